@@ -200,6 +200,7 @@ scripts = \
 	%D%/test-no-proc.sh \
 	%D%/test-no-terminfo.sh \
 	%D%/test-faces.sh \
+	%D%/test-container.sh \
 	%D%/test-file-systems.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-linear.sh \

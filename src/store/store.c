@@ -39,8 +39,8 @@ sync_folder_of(const char *path)
 		(void)fsync(parent);
 }
 
-/* A failure shows when the path is opened. */
-static void
+/* Returns why the first that could not be made was not, or 0. */
+static int
 make_path(const char *path)
 {
 	PD_AUTO(pd_drop_text) char *part = pd_copy(path);
@@ -51,8 +51,11 @@ make_path(const char *path)
 		*end = '\0';
 		if (mkdir(part, 0700) == 0)
 			sync_folder_of(part);
+		else if (errno != EEXIST)
+			return errno;
 		*end = kept;
 	}
+	return 0;
 }
 
 /* A link that somebody else made may lead to another directory of ours. */
@@ -94,8 +97,10 @@ open_path(const char *path, enum pd_missing missing, struct pd_error *error)
 {
 	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder < 0 && errno == ENOENT && missing == PD_MISSING_IS_MADE) {
-		make_path(path);
+		int reason = make_path(path);
 		folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (folder < 0 && reason != 0)
+			errno = reason;
 	}
 	if (folder < 0 && errno == ENOTDIR)
 		(void)pd_fail(error, PD_ESTORE, path,
