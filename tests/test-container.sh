@@ -38,7 +38,8 @@ else
 	for store in closed/store closed/far/below/store; do
 		told "not to be written to, $store" "$store: .*Permission denied"
 	done
-	mkdir home && [ -z "$as_other" ] || chown 4711 home
+	mkdir home
+	[ -z "$as_other" ] || chown 4711 home
 	succeeds 'an account without a name has a store' --store "$dir/home/store" \
 		ssl generate --dn CN=CA --yes
 	PEMDECK=$program
