@@ -218,8 +218,8 @@ says '^CA CN=Said generated' 'says on standard error what was done'
 succeeds 'with --quiet' ssl generate --yes --dn CN=Said --quiet
 check 'it says nothing' test ! -s err
 fails 1 '^pemdeck: 99: ' 'errors are told even so' history show 99 --quiet
-succeeds 'a warning' ssl issue --dn CN=named.example.org --purpose server --quiet
-says '^pemdeck: warning: name taken from the subject' 'is told even so'
+succeeds 'a note' ssl issue --dn CN=named.example.org --purpose server --quiet
+says '^pemdeck: note: name taken from the subject' 'is told even so'
 check 'and no field or PEM text of what was issued is printed' test ! -s out
 
 # ---- standard input ------------------------------------------------------------------------

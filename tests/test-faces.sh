@@ -157,7 +157,7 @@ script_linear() {
 	done
 	ask_steps linear
 	shows "$says"
-	say 'wait /(row or word|^Tab): *$/' 'key C-d' 'exit 0'
+	say 'wait /(row, menu or help|^Tab): *$/' 'key C-d' 'exit 0'
 }
 
 script_command() {

@@ -110,11 +110,11 @@ if ! [ -x "$driver" ]; then
 fi
 # cancels TAB OPERATION LINE...: after the lines, C-c leads back to the tab or to its level.
 cancels() {
-	printf '%s\n' "type $1" 'key Enter' 'wait /row or word:$/' "type $2" 'key Enter' \
+	printf '%s\n' "type $1" 'key Enter' 'wait /row, menu or help:$/' "type $2" 'key Enter' \
 		wait-quiet
 	shift 2
 	[ $# -eq 0 ] || printf '%s\n' "$@"
-	printf '%s\n' 'key C-c' 'wait /(row or word|Tab):$/' 'key C-l C-u' wait-quiet
+	printf '%s\n' 'key C-c' 'wait /(row, menu or help|Tab):$/' 'key C-l C-u' wait-quiet
 }
 {
 	# A page as long as that asks nothing in between.

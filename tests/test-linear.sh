@@ -57,7 +57,9 @@ same 2 "$(grep -c '^Purpose, 1 server, 2 client' out)" 'and asked again'
 prints 'Valid days, .*0 is out of range; write a number from 1 to 36525|^0 is out of range' \
 	'a wrong number too'
 prints 'Certificate issued for www.example.org' 'it is issued'
-prints '^3 www.example.org; [0-9]+ d$' 'and listed'
+prints '^3 www.example.org; server; [0-9]+ d$' 'and listed, with what it is'
+prints '^Note: name taken from the subject: DNS:www.example.org$' 'what is nothing wrong is a note'
+prints '^SSL, row, menu or help: ' 'the question names words that lead on'
 check 'openssl agrees' openssl verify -CAfile site/ca.pem site/cert.pem
 says ssl 3 '' back 3 revoke '' y '/example' '/nowhere' rows undo y >in
 talks 'SSL: a row' <in
@@ -65,7 +67,7 @@ prints '^1 Show$' 'its operations are numbered'
 prints '^Subject: CN=www.example.org$' 'Enter shows it, as label and value'
 prints '^Subject alternative names: DNS:www.example.org$' 'a list in one line'
 prints 'yes or no \[no\]: ' 'what cannot be taken back is asked'
-prints '^3 www.example.org; REVOKED' 'it is revoked'
+prints '^3 www.example.org; server; REVOKED' 'it is revoked'
 prints '^No row has nowhere in it$' 'a search without result'
 prints '^There is nothing that could be undone$' 'undo passes a revocation over'
 succeeds 'but by force' history undo 3 --force --comment mistake

@@ -109,7 +109,7 @@ says() {
 	shows "$2" "$3"
 }
 shows '^Tab: *$' 'the dialogue in lines is there'
-says ssl '^SSL, row or word: *$' 'the tab'
+says ssl '^SSL, row, menu or help: *$' 'the tab'
 says 1 'CN=Root .1.: *$' 'a row is chosen'
 says key 'Show the private key here.*: *$' 'its key is asked about'
 says y 'END PRIVATE KEY' 'and shown'

@@ -184,14 +184,29 @@ pd_result_say(struct pd_result *result, const char *format, ...)
 	va_end(arguments);
 }
 
-void
-pd_result_warn(struct pd_result *result, const char *format, ...)
+static void
+add_warning(struct pd_result *result, bool is_note, char *text)
 {
 	result->warnings = pd_grow(
 		result->warnings, result->warning_count + 1, sizeof *result->warnings);
+	result->warnings[result->warning_count++] = (struct pd_warning){text, is_note};
+}
+
+void
+pd_result_warn(struct pd_result *result, const char *format, ...)
+{
 	va_list arguments;
 	va_start(arguments, format);
-	result->warnings[result->warning_count++] = pd_vformat(format, arguments);
+	add_warning(result, false, pd_vformat(format, arguments));
+	va_end(arguments);
+}
+
+void
+pd_result_note(struct pd_result *result, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	add_warning(result, true, pd_vformat(format, arguments));
 	va_end(arguments);
 }
 
@@ -200,7 +215,7 @@ pd_result_free(struct pd_result *result)
 {
 	free(result->sentence);
 	for (size_t i = 0; i < result->warning_count; i++)
-		free(result->warnings[i]);
+		free(result->warnings[i].text);
 	free(result->warnings);
 	pd_details_free(&result->details);
 	pd_rows_free(&result->rows);

@@ -61,6 +61,9 @@ struct pd_rows {
 	size_t shrinks;
 	/* The column that is left out where it says the same in every row; 0: none. */
 	size_t differs;
+	/* The column of which a dialogue in lines tells, too, beside the name and the state;
+	 * 0: none. */
+	size_t said;
 	/* Of rows that an operation brought: after a change of the store, takes from them what
 	 * they do not stand for any more; NULL: they stay as they are. */
 	void (*follow)(struct pd_context *context, struct pd_rows *rows);
@@ -100,9 +103,14 @@ void pd_rows_free(struct pd_rows *rows); /* leaves it empty; PD_AUTO fits */
 
 /* ---- result ------------------------------------------------------------------- */
 
+struct pd_warning {
+	char *text;   /* a sentence: stderr, or the message list */
+	bool is_note; /* nothing is wrong, but one would not expect it */
+};
+
 struct pd_result {
-	char *sentence;  /* what was done; the message line, or stderr unless --quiet */
-	char **warnings; /* each a sentence: stderr, or the message list */
+	char *sentence; /* what was done; the message line, or stderr unless --quiet */
+	struct pd_warning *warnings;
 	size_t warning_count;
 	bool has_details;
 	struct pd_details details; /* show: pager, lines or one JSON object */
@@ -134,10 +142,12 @@ void pd_result_free(
  * place: may it? Twice is fine. */
 bool pd_result_admit(struct pd_result *result, struct pd_error *error);
 
-/* printf into result->sentence; adds a warning. */
+/* printf into result->sentence; adds a warning, or a note. */
 void pd_result_say(struct pd_result *result, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void pd_result_warn(struct pd_result *result, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void pd_result_note(struct pd_result *result, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -95,8 +95,11 @@ tell_warnings(const struct pd_call *call)
 {
 	for (size_t i = 0; i < call->result.warning_count; i++) {
 		PD_AUTO(pd_drop_text)
-		char *warning = pd_text_safe_string(call->result.warnings[i]);
-		pd_cli_say(stderr, _("pemdeck: warning: %s\n"), warning);
+		char *warning = pd_text_safe_string(call->result.warnings[i].text);
+		pd_cli_say(stderr,
+			call->result.warnings[i].is_note ? _("pemdeck: note: %s\n")
+							 : _("pemdeck: warning: %s\n"),
+			warning);
 	}
 }
 

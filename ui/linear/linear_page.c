@@ -290,7 +290,7 @@ pd_linear_show_page(
 	print_whole_page(&page);
 	PD_AUTO(pd_drop_text)
 	char *question = pd_format(
-		_("%s, row or word:"), tab->key == 0 ? _(tab->label) : tab->name);
+		_("%s, row, menu or help:"), tab->key == 0 ? _(tab->label) : tab->name);
 	while (step_page(&page, question))
 		;
 }

@@ -117,7 +117,9 @@ void
 pd_linear_warn(struct pd_linear *linear, const struct pd_result *result)
 {
 	for (size_t i = 0; i < result->warning_count; i++)
-		pd_linear_tell(linear, _("Warning: %s"), result->warnings[i]);
+		pd_linear_tell(linear,
+			result->warnings[i].is_note ? _("Note: %s") : _("Warning: %s"),
+			result->warnings[i].text);
 }
 
 void

@@ -18,14 +18,15 @@ append_cell(struct pd_buffer *line, const char *text)
 		pd_buffer_add_format(line, "%s%s", line->size > 0 ? "; " : "", text);
 }
 
-/* What is said of each row: its name and what the list is for, as a narrow screen has it,
- * for each further word costs seconds. */
+/* What is said of each row: its name and what the list is for, as a narrow screen has it, and
+ * what it is, where the list says so, for each further word costs seconds. */
 static void
 choose_said(const struct pd_rows *rows, bool all, bool said[PD_COLUMNS])
 {
 	enum { CELLS = 40 };
 	if (!all) {
 		pd_list_find_shown(rows, CELLS, said);
+		said[rows->said] = true;
 		return;
 	}
 	for (size_t i = 0; i < PD_COLUMNS; i++)

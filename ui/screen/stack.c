@@ -184,7 +184,7 @@ void
 pd_app_warn(struct pd_app *app, const struct pd_result *result)
 {
 	for (size_t i = result->warning_count; i-- > 0;)
-		pd_app_say(app, "%s", result->warnings[i]);
+		pd_app_say(app, "%s", result->warnings[i].text);
 }
 
 void
@@ -194,7 +194,7 @@ pd_app_hint_warning(struct pd_app *app, const struct pd_result *result)
 		return;
 	/* A line each, which is not text of theirs and so not to be made safe. */
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_text_sentence(result->warnings[0]);
+	char *sentence = pd_text_sentence(result->warnings[0].text);
 	PD_AUTO(pd_drop_text) char *warning = pd_text_safe_string(sentence);
 	char *both = pd_format("%s\n%s", app->message, warning);
 	free(app->message);

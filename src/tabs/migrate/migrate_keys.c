@@ -131,7 +131,7 @@ pd_migrate_preview_keys(struct pd_context *context, const struct pd_migrate_plan
 		pd_details_text(out, "effect", _("Effect"), effect);
 	}
 	for (size_t i = 0; i < told.warning_count; i++)
-		pd_details_text(out, "warning", _("Warning"), told.warnings[i]);
+		pd_details_text(out, "warning", _("Warning"), told.warnings[i].text);
 	pd_common_preview_undo(context, out);
 	return true;
 }

@@ -210,6 +210,7 @@ static const struct pd_column columns[] = {
 	{"status", N_("Left"), 8, 14, true},
 	{0},
 };
+enum { KIND = 1 };
 
 static void
 add_signer_row(struct pd_context *context, const struct pd_identity *identity,
@@ -295,6 +296,7 @@ pd_signature_view(
 		pd_copy(_("Signature: the certificate that deployments are signed "
 			  "with"));
 	rows->columns = columns;
+	rows->said = KIND;
 	rows->empty = pd_signature_blocked(context, NULL);
 	if (rows->empty == NULL)
 		add_signer_rows(context, out);

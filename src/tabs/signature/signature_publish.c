@@ -112,7 +112,7 @@ remove_outdated(const struct publishing *publishing, struct pd_replacement *set,
 		const char *path = publishing->outdated[i];
 		if (!pd_replacement_remove(set, path, error))
 			return false;
-		pd_result_warn(result, _("%s removed: it was outdated"), path);
+		pd_result_note(result, _("%s removed: it was outdated"), path);
 	}
 	return true;
 }

@@ -111,7 +111,7 @@ char *pd_issued_state_text(const struct pd_context *context,
 void pd_issued_row(struct pd_context *context, const struct pd_issued *issued,
 	int depth, struct pd_rows *rows);
 extern const struct pd_column pd_issued_columns[];
-enum { PD_ISSUED_KEY_COLUMN = 4 };
+enum { PD_ISSUED_KIND_COLUMN = 1, PD_ISSUED_KEY_COLUMN = 4 };
 
 /* Fills the cells about the key; missing is the text if it is not here. */
 void pd_issued_row_key(struct pd_context *context, const char *key, const char *missing,

@@ -478,7 +478,7 @@ warn_of_order(const struct pd_order *order, struct pd_result *result)
 	warn_name(order, result);
 	if (order->named_by_cn) {
 		PD_AUTO(pd_drop_text) char *names = pd_alternatives_text(&order->names);
-		pd_result_warn(result, _("name taken from the subject: %s"), names);
+		pd_result_note(result, _("name taken from the subject: %s"), names);
 	}
 	if (order->shortened) {
 		PD_AUTO(pd_drop_text)

@@ -24,7 +24,7 @@ begin_index(struct pd_context *context, struct pd_change *change,
 	static struct pd_index none;
 	const struct pd_identity *ca = &list->authority->identity;
 	if (pd_crl_is_complete(context, ca)) {
-		pd_result_warn(result, _("what this CA has revoked is known already, "
+		pd_result_note(result, _("what this CA has revoked is known already, "
 					 "and the list has all of it"));
 		return true;
 	}

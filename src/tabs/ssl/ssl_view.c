@@ -323,6 +323,7 @@ fill_ssl_rows(struct pd_context *context, const struct filter *filter,
 	rows->title = pd_copy(_("SSL: the built-in certificate authority"));
 	rows->columns = pd_issued_columns;
 	rows->differs = PD_ISSUED_KEY_COLUMN;
+	rows->said = PD_ISSUED_KIND_COLUMN;
 	rows->empty = pd_copy(whole ? _("No CA is kept here: press g to generate one, "
 					"or i to import one.")
 				    : _("No certificate fits what is asked for."));

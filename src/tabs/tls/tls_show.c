@@ -130,6 +130,7 @@ static const struct pd_column columns[] = {
 	{"status", N_("Left"), 8, 15, true},
 	{0},
 };
+enum { KIND = 1 };
 
 static void
 set_tls_cells(struct pd_row *row, const char *name, const char *kind, const char *word)
@@ -361,6 +362,7 @@ pd_tls_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 	out->section_count = 1;
 	rows->title = pd_copy(_("TLS keys"));
 	rows->columns = columns;
+	rows->said = KIND;
 	rows->empty = pd_copy(_("No TLS certificate is kept here: press g to generate "
 				"one, or i to import one."));
 	if (!add_groups(context, out, error))

@@ -18,5 +18,5 @@ pd_takeover_preview(const struct pd_takeover *takeover, const struct pd_result *
 	if (takeover->number > 0)
 		pd_details_number(out, "crl_number", _("Last list"), takeover->number);
 	for (size_t i = 0; i < told->warning_count; i++)
-		pd_details_text(out, "warning", _("Warning"), told->warnings[i]);
+		pd_details_text(out, "warning", _("Warning"), told->warnings[i].text);
 }
