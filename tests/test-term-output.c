@@ -229,6 +229,12 @@ test_squeeze(void)
 			"%s", cases[i].rule);
 	}
 	struct pd_squeeze state = {0};
+	unsigned char first[] = "\033[5;1Ha", second[] = "b\r\033[6dc";
+	(void)pd_term_squeeze(&state, 80, first, sizeof first - 1);
+	size_t two = pd_term_squeeze(&state, 80, second, sizeof second - 1);
+	tap_ok(two == 4 && memcmp(second, "b\r\nc", two) == 0,
+		"what is written next goes on from there");
+	state = (struct pd_squeeze){0};
 	unsigned char many[4096];
 	for (size_t i = 0; i < sizeof many; i += 4)
 		memcpy(many + i, i > 0 ? "\033[1m" : "\033[0m", 4);

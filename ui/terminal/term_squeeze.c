@@ -384,9 +384,7 @@ pd_term_squeeze(struct pd_squeeze *state, int width, unsigned char *bytes, size_
 		*state = (struct pd_squeeze){.bottom = -1};
 		return size;
 	}
-	/* Others may have written to the terminal meanwhile. */
-	state->at = (struct pd_squeeze_place){0};
-	struct pending pending = {.begin = 0, .look = state->look};
+	struct pending pending = {.to = state->at, .look = state->look};
 	for (size_t at = 0; at < size;) {
 		const struct token token = read_written(bytes + at, size - at);
 		if (!put_off_token(state, &pending, &token)) {

@@ -18,7 +18,8 @@ struct pd_squeeze_look {
 		back; /* 0: as the terminal has it; 30 to 37; 40 to 47; 38005: 38;5;5 */
 };
 
-/* What the terminal was told; {0} where nobody knows. */
+/* What the terminal was told, and so where its cursor stands, which curses relies on as well;
+ * {0} where nobody knows. */
 struct pd_squeeze {
 	unsigned char set;   /* of G0, as in ESC ( B */
 	unsigned char shift; /* SI or SO */
