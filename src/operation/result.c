@@ -42,6 +42,13 @@ pd_row_name(struct pd_row *row, const char *name, const char *brief)
 	row->brief = pd_text_safe_string(brief);
 }
 
+const char *
+pd_row_told(const struct pd_row *row, bool fits)
+{
+	const char *name = row->cells[0] ? row->cells[0] : "";
+	return fits || row->brief == NULL ? name : row->brief;
+}
+
 void
 pd_row_number(struct pd_row *row, size_t column, int64_t number)
 {

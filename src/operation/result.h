@@ -80,6 +80,8 @@ void pd_row_set(
 	struct pd_row *row, size_t column, const char *shown, const char *value);
 /* The name, of which brief is told where there is no room for all of it. */
 void pd_row_name(struct pd_row *row, const char *name, const char *brief);
+/* Which of both that is; "": it has none. Borrowed. */
+const char *pd_row_told(const struct pd_row *row, bool fits);
 /* The same for values that are not text in JSON. A date is shown as the day, and is the
  * full time in JSON; no date is an empty cell, and null. */
 void pd_row_number(struct pd_row *row, size_t column, int64_t number);

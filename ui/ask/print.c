@@ -148,6 +148,16 @@ struct cells {
 	struct pd_secret *out;
 };
 
+/* On a terminal a name is told in brief before it is cut. */
+static const char *
+choose_printed(
+	const struct cells *line, const struct pd_row *row, size_t column, int width)
+{
+	const char *text = find_printed_cell(row, column);
+	bool fits = !line->cuts || pd_text_cells(text) <= width;
+	return column == 0 ? pd_row_told(row, fits) : text;
+}
+
 /* cuts: no text is longer than its column. */
 static void
 print_cell(struct cells *line, int indent, int width, const char *text)
@@ -217,9 +227,11 @@ pd_print_rows(const struct pd_rows *rows, int columns, struct pd_secret *out)
 	for (size_t i = 0; i < rows->count_of_items; i++) {
 		const struct pd_row *row = &rows->items[i];
 		struct cells line = {.out = out, .cuts = columns > 0};
-		for (size_t k = 0; k < count; k++)
-			print_cell(&line, cell_indent(row, k), widths[k],
-				find_printed_cell(row, k));
+		for (size_t k = 0; k < count; k++) {
+			int indent = cell_indent(row, k);
+			print_cell(&line, indent, widths[k],
+				choose_printed(&line, row, k, widths[k] - indent));
+		}
 		pd_secret_add_text(out, "\n");
 	}
 }

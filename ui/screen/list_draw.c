@@ -214,7 +214,7 @@ static const char *
 choose_name(const struct pd_row *row, int width)
 {
 	const char *name = row->cells[0] ? row->cells[0] : "";
-	return row->brief != NULL && pd_term_cells(name) > width ? row->brief : name;
+	return pd_row_told(row, pd_term_cells(name) <= width);
 }
 
 /* What is behind the name, as far as there is room. */
