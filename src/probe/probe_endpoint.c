@@ -118,6 +118,17 @@ split_host_port(const char *text, const char **port)
 	return pd_copy_bytes(text, (size_t)(colon - text));
 }
 
+char *
+pd_endpoint_host_of(const char *text)
+{
+	const char *behind;
+	unsigned port;
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_text) char *host = split_host_port(text, &behind);
+	bool has_port = behind != NULL && read_port(behind, "", &port, &ignored);
+	return has_port ? pd_steal(host) : NULL;
+}
+
 /* Parsed like an alternative name of a certificate, which knows DNS names and IDNA. */
 static bool
 read_host_name(const char *name, const char *field, char **out, struct pd_error *error)

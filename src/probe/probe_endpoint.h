@@ -21,8 +21,11 @@ bool pd_endpoint_parse(const char *text, unsigned port, const char *field,
 	struct pd_endpoint *out, struct pd_error *error);
 char *pd_endpoint_text(const struct pd_endpoint *endpoint); /* HOST:PORT; free() it */
 char *pd_endpoint_address(
-	const struct pd_endpoint *endpoint);         /* host and zone; free() */
-bool pd_endpoint_is_address(const char *host);       /* without brackets and zone */
+	const struct pd_endpoint *endpoint);   /* host and zone; free() */
+bool pd_endpoint_is_address(const char *host); /* without brackets and zone */
+/* The host, with its zone, of what pd_endpoint_text wrote; NULL if text has no port, as where
+ * it is the name of a file. free() it. */
+char *pd_endpoint_host_of(const char *text);
 void pd_endpoint_free(struct pd_endpoint *endpoint); /* PD_AUTO fits */
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "probe/probe_endpoint.h"
 #include "x509/certificate/describe_glance.h"
 #include "x509/certificate/notation.h"
 #include "x509/der/digest.h"
@@ -510,14 +511,12 @@ pd_rejected_describe(struct pd_context *context, const struct pd_rejected *rejec
 
 /* ---- checking again ------------------------------------------------------------- */
 
-/* Up to the port; 0: there is none, as where the chain came from a file. */
-static size_t
-measure_host(const char *host)
+/* Is it the host of a check, and not a file that the chain came from? */
+static bool
+is_host(const char *text)
 {
-	const char *port = strrchr(host, ':');
-	bool is_host = port != NULL && port[1] != '\0' &&
-		       port[1 + strspn(port + 1, "0123456789")] == '\0';
-	return is_host ? (size_t)(port - host) : 0;
+	PD_AUTO(pd_drop_text) char *host = pd_endpoint_host_of(text);
+	return host != NULL;
 }
 
 char *
@@ -525,10 +524,10 @@ pd_trust_propose_host(struct pd_context *context, const char *row)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_rejected_free) struct pd_rejected rejected = {0};
-	if (row == NULL || measure_host(row) > 0)
+	if (row == NULL || is_host(row))
 		return pd_copy(row);
 	if (!pd_rejected_load(context, row, &rejected, &ignored) ||
-		measure_host(rejected.host) == 0)
+		!is_host(rejected.host))
 		return NULL;
 	return pd_copy(rejected.host);
 }
@@ -541,10 +540,9 @@ pd_trust_propose_name(struct pd_context *context, const char *row)
 	if (row == NULL || !pd_rejected_load(context, row, &rejected, &ignored) ||
 		rejected.name == NULL)
 		return NULL;
-	size_t size = measure_host(rejected.host);
-	PD_AUTO(pd_drop_text) char *host = pd_copy_bytes(rejected.host, size);
-	bool same = size == 0 || strcmp(host, rejected.name) == 0 ||
-		    (*host == '[' && strncmp(host + 1, rejected.name,
-					     strlen(rejected.name)) == 0);
+	PD_AUTO(pd_drop_text) char *host = pd_endpoint_host_of(rejected.host);
+	size_t size = strlen(rejected.name);
+	bool same = host == NULL || (strncmp(host, rejected.name, size) == 0 &&
+					    (host[size] == '\0' || host[size] == '%'));
 	return same ? NULL : pd_copy(rejected.name);
 }
