@@ -65,7 +65,7 @@ run fleet run --account ops
 sed -i 's/"hosts": \["www1/"hosts": ["db.example.org", "www1/' say/inventory
 printf '"%s",' db.example.org:443 db.example.org 1700000000 name_mismatch CN=other 0A AA:BB \
 	1690000000 >"$PEMDECK_STORE/checks.csv"
-echo '"4070908800"' >>"$PEMDECK_STORE/checks.csv"
+echo '"4070908800","","1700000000"' >>"$PEMDECK_STORE/checks.csv"
 
 # ---- the script for the driver --------------------------------------------------------
 say() {

@@ -93,7 +93,9 @@ cat >hosts.txt <<END
 127.0.0.1:1
 END
 run trust check --all hosts.txt
-same 1 "$(grep -c . "$PEMDECK_STORE/checks.csv")" 'of many, too, the last check of each is kept'
+same '2 1' "$(grep -c . "$PEMDECK_STORE/checks.csv") $(grep -c '"127.0.0.1:1"' "$PEMDECK_STORE/checks.csv")" \
+	'of many, too, the last check of each is kept'
+run trust check "127.0.0.1:$port"
 run trust check "127.0.0.1:$port" --server-name www1.example.org
 run fleet list --json
 same "$serial false" \
@@ -166,7 +168,7 @@ python3 - "$PEMDECK_STORE/checks.csv" <<'END'
 import sys
 with open(sys.argv[1], "w") as out:
     for n in range(20000):
-        out.write(f'"h{n}.example:443","h{n}.example","{1700000000 + n}","","CN=x","0A","AA","1","2"\n')
+        out.write(f'"h{n}.example:443","h{n}.example","{1700000000 + n}","","CN=x","0A","AA","1","2","","{1700000000 + n}"\n')
 END
 run trust check "127.0.0.1:$port" --server-name www1.example.org
 same '20000 1 0' "$(grep -c . "$PEMDECK_STORE/checks.csv") $(grep -c www1 "$PEMDECK_STORE/checks.csv") \
@@ -184,4 +186,34 @@ run trust check "127.0.0.1:$port" --server-name www1.example.org
 grep -q 'warning: What was found is not kept' err && grep -q '^Accepted: *no' out
 ok $? 'and what stands in its place hinders no check' || tap_show stderr err
 rmdir "$PEMDECK_STORE/checks.csv"
+
+# ---- no answer --------------------------------------------------------------------------
+serve served
+succeeds 'what is known is forgotten' fleet forget --yes 127.0.0.1
+run trust check 127.0.0.1:1
+failed='trust check of 127.0.0.1:1 failed: '
+case $(of message) in "$failed"*) true ;; *) false ;; esac
+ok $? 'a host that gives no answer is told to' || tap_show stdout out
+same ' false' "$(of serial) $(of accepted)" 'with no certificate, and is not accepted'
+run fleet show 127.0.0.1
+prints 'Accepted: +no' 'of the host alone too'
+prints 'Reason: +connection refused: ' 'and why' || tap_show stdout out
+same failed "$($PEMDECK fleet show 127.0.0.1 --json | jq -r '.check[0].reason')" 'for programs in a word'
+succeeds 'it answers' trust check "127.0.0.1:$port"
+same "$serial true" "$(of serial) $(of accepted)" 'elsewhere, which counts for more'
+served_port=$port
+kill "${servers##* }"
+wait "${servers##* }" 2>/dev/null
+fails 1 'connection refused' 'and is stopped' trust check "127.0.0.1:$served_port"
+case $(of message) in "trust check of 127.0.0.1:$served_port failed: "*) true ;; *) false ;; esac
+ok $? 'what was accepted before does not hide that' || tap_show stdout out
+same "$serial false" "$(of serial) $(of accepted)" 'the certificate that was seen is still told'
+ran ok ''
+same '0A ' "$(of serial) $(of message)" 'a later run tells what is there now'
+sleep 1.1
+run trust check "127.0.0.1:$served_port"
+same '0A false' "$(of serial) $(of accepted)" 'and what a check saw before does not replace that'
+fails 2 'is not a port' 'what was typed wrongly' trust check 127.0.0.1:x
+! grep -q ':x"' "$PEMDECK_STORE/checks.csv"
+ok $? 'is no check'
 tap_done

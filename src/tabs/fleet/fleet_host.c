@@ -19,6 +19,7 @@ pd_fleet_cut(struct pd_fleet *fleet, size_t count)
 		free(host->serial);
 		free(host->fingerprint);
 		free(host->place);
+		free(host->problem);
 	}
 }
 
@@ -69,7 +70,8 @@ pd_fleet_add(struct pd_fleet *fleet, const char *name)
 		.subject = pd_copy(""),
 		.serial = pd_copy(""),
 		.fingerprint = pd_copy(""),
-		.place = pd_copy("")};
+		.place = pd_copy(""),
+		.problem = pd_copy("")};
 	return host;
 }
 
@@ -104,9 +106,15 @@ pd_fleet_state_of(const char *word)
 }
 
 bool
+pd_fleet_is_accepted(const struct pd_fleet_host *host)
+{
+	return host->reasons == 0 && *host->problem == '\0';
+}
+
+bool
 pd_fleet_is_refused(const struct pd_fleet_host *host)
 {
-	return host->reasons != 0 && host->checked >= host->time;
+	return !pd_fleet_is_accepted(host) && host->checked >= host->time;
 }
 
 size_t

@@ -28,10 +28,11 @@ struct pd_fleet_host {
 	int64_t time;                  /* of the run; 0: there was none */
 	enum pd_fleet_state state;
 	/* What trust check saw at last; where that is after the run, the certificate is what it
-	 * saw, and message says why it refused it. */
-	int64_t checked;  /* 0: nothing */
+	 * saw, and message says why it refused it, or that the host gave none. */
+	int64_t checked;  /* 0: there was no check */
 	char *place;      /* HOST:PORT; "" */
-	unsigned reasons; /* 0: it accepted it */
+	unsigned reasons; /* 0: it accepted it, or there was no certificate */
+	char *problem;    /* why there was none; "" */
 };
 
 struct pd_fleet {
@@ -56,7 +57,8 @@ void pd_fleet_set(char **text, const char *value);
 const char *pd_fleet_word(enum pd_fleet_state state);
 enum pd_fleet_state pd_fleet_state_of(const char *word);
 
-/* Did trust check refuse what is served since the run? */
+/* Did trust check accept it; did it refuse what is served since the run, or get nothing? */
+bool pd_fleet_is_accepted(const struct pd_fleet_host *host);
 bool pd_fleet_is_refused(const struct pd_fleet_host *host);
 
 /* How many are in that state. */

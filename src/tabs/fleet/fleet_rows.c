@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "probe/probe_endpoint.h"
 #include "tabs/trust/trust_checked.h"
 
 enum {
@@ -67,34 +68,44 @@ take_known_host(struct pd_fleet_host *host, const struct pd_fleet_host *known)
 	pd_fleet_set(&host->fingerprint, known->fingerprint);
 }
 
+/* free() it. */
+static char *
+tell_check(const struct pd_checked *checked)
+{
+	const char *place = checked->place;
+	PD_AUTO(pd_drop_text) char *why = pd_reject_text(checked->reasons);
+	if (*checked->problem != '\0')
+		return pd_format(
+			_("trust check of %s failed: %s"), place, checked->problem);
+	return checked->reasons != 0
+		       ? pd_format(_("trust check rejected %s: %s"), place, why)
+		       : pd_format(_("trust check accepted %s"), place);
+}
+
 /* What trust check saw, which is newer than what a run told; why a run failed, or what it
  * changed, is told before that it is accepted. */
 static void
 take_served(const struct pd_checked *checked, struct pd_fleet_host *host)
 {
-	PD_AUTO(pd_drop_text) char *why = pd_reject_text(checked->reasons);
-	PD_AUTO(pd_drop_text)
-	char *message =
-		checked->reasons != 0
-			? pd_format(
-				  _("trust check rejected %s: %s"), checked->place, why)
-			: pd_format(_("trust check accepted %s"), checked->place);
+	PD_AUTO(pd_drop_text) char *message = tell_check(checked);
+	if (host->state < PD_FLEET_FAILED &&
+		(!pd_checked_is_accepted(checked) || host->state != PD_FLEET_CHANGED))
+		pd_fleet_set(&host->message, message);
+	if (checked->seen == 0 || checked->seen < host->time)
+		return;
 	pd_fleet_set(&host->subject, checked->subject);
 	pd_fleet_set(&host->serial, checked->serial);
 	pd_fleet_set(&host->fingerprint, checked->fingerprint);
 	host->not_before = checked->not_before;
 	host->not_after = checked->not_after;
-	if (host->state < PD_FLEET_FAILED &&
-		(checked->reasons != 0 || host->state != PD_FLEET_CHANGED))
-		pd_fleet_set(&host->message, message);
 }
 
 struct pd_fleet_host *
 pd_fleet_find_checked(const struct pd_fleet *hosts, const struct pd_checked *checked)
 {
-	PD_AUTO(pd_drop_text) char *address = pd_checked_host(checked);
+	PD_AUTO(pd_drop_text) char *address = pd_endpoint_host_of(checked->place);
 	struct pd_fleet_host *host = pd_fleet_find(hosts, checked->name);
-	return host != NULL ? host : pd_fleet_find(hosts, address);
+	return host != NULL || address == NULL ? host : pd_fleet_find(hosts, address);
 }
 
 static void
@@ -106,6 +117,7 @@ take_checked(const struct pd_checked *checked, struct pd_fleet_host *host)
 	host->checked = checked->time;
 	host->reasons = checked->reasons;
 	pd_fleet_set(&host->place, checked->place);
+	pd_fleet_set(&host->problem, checked->problem);
 	if (checked->time >= host->time)
 		take_served(checked, host);
 }
@@ -125,7 +137,7 @@ pd_fleet_join_known(
 		if (old != NULL)
 			take_known_host(host, old);
 	}
-	/* What was refused, and then the newest, comes last, and stays. */
+	/* What counts most, and of that the newest, comes last, and stays. */
 	for (size_t i = 0; i < checked.count; i++)
 		take_checked(&checked.items[i],
 			pd_fleet_find_checked(hosts, &checked.items[i]));
@@ -192,7 +204,7 @@ add_fleet_row(const struct pd_context *context, const struct pd_fleet_host *host
 	pd_row_none(row, ACCEPTED, "");
 	if (host->checked != 0) {
 		pd_row_time(row, CHECKED, host->checked);
-		pd_row_flag(row, ACCEPTED, host->reasons == 0, "");
+		pd_row_flag(row, ACCEPTED, pd_fleet_is_accepted(host), "");
 	}
 	bool bad =
 		host->state == PD_FLEET_FAILED || host->state == PD_FLEET_UNREACHABLE;

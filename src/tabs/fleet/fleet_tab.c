@@ -195,7 +195,7 @@ describe_check(const struct pd_fleet_host *host, struct pd_details *out)
 {
 	PD_AUTO(pd_drop_text) char *words = pd_reject_names(host->reasons);
 	PD_AUTO(pd_drop_text) char *shown = pd_reject_text(host->reasons);
-	bool accepted = host->reasons == 0;
+	bool accepted = pd_fleet_is_accepted(host), failed = *host->problem != '\0';
 	if (host->checked == 0)
 		return;
 	pd_details_section(out, "check", _("Last check"));
@@ -204,7 +204,8 @@ describe_check(const struct pd_fleet_host *host, struct pd_details *out)
 	pd_details_flag(out, "accepted", _("Accepted"), accepted,
 		accepted ? _("yes") : _("no"));
 	if (!accepted)
-		pd_details_word(out, "reason", _("Reason"), words, shown);
+		pd_details_word(out, "reason", _("Reason"), failed ? "failed" : words,
+			failed ? host->problem : shown);
 }
 
 static void

@@ -111,8 +111,11 @@ check_one(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
 	PD_AUTO(pd_checked_list_free) struct pd_checked_list checked = {0};
 	PD_AUTO(pd_drop_text) char *place = pd_endpoint_text(probe->endpoint);
-	if (!pd_probe_run(probe, &peer, error))
+	if (!pd_probe_run(probe, &peer, error)) {
+		pd_checked_add_failed(&checked, context, place, name, error);
+		pd_checked_keep(context, &checked, result);
 		return false;
+	}
 	const struct pd_question question = {
 		.chain = &peer.chain,
 		.host = name,

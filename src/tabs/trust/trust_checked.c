@@ -11,13 +11,27 @@
 /* The file has at most so many lines; a text of a certificate so many cells. */
 enum { KEPT = 20000, MOST_CELLS = 200 };
 
-enum { PLACE, NAME, TIME, REASONS, SUBJECT, SERIAL, FINGERPRINT, BEFORE, AFTER, CELLS };
+enum {
+	PLACE,
+	NAME,
+	TIME,
+	REASONS,
+	SUBJECT,
+	SERIAL,
+	FINGERPRINT,
+	BEFORE,
+	AFTER,
+	PROBLEM,
+	SEEN,
+	CELLS
+};
 
 static void
 drop_checked(struct pd_checked *checked)
 {
 	free(checked->place);
 	free(checked->name);
+	free(checked->problem);
 	free(checked->subject);
 	free(checked->serial);
 	free(checked->fingerprint);
@@ -39,14 +53,10 @@ add_checked(struct pd_checked_list *list)
 	return &list->items[list->count++];
 }
 
-char *
-pd_checked_host(const struct pd_checked *checked)
+bool
+pd_checked_is_accepted(const struct pd_checked *checked)
 {
-	const char *place = checked->place, *colon = strrchr(place, ':');
-	size_t size = colon != NULL ? (size_t)(colon - place) : strlen(place);
-	bool brackets = size > 2 && place[0] == '[' && place[size - 1] == ']';
-	return brackets ? pd_copy_bytes(place + 1, size - 2)
-			: pd_copy_bytes(place, size);
+	return checked->reasons == 0 && *checked->problem == '\0';
 }
 
 /* ---- as CSV ------------------------------------------------------------------------- */
@@ -58,19 +68,27 @@ add_checked_number(struct pd_buffer *out, int64_t number)
 	pd_csv_add(out, text);
 }
 
+/* A check to be kept, and the one that saw the certificate: another, where it saw none. */
+struct line {
+	const struct pd_checked *check, *served;
+};
+
 static void
-write_checked(const struct pd_checked *checked, struct pd_buffer *out)
+write_line(const struct line *line, struct pd_buffer *out)
 {
-	PD_AUTO(pd_drop_text) char *reasons = pd_reject_names(checked->reasons);
-	pd_csv_add(out, checked->place);
-	pd_csv_add(out, checked->name);
-	add_checked_number(out, checked->time);
+	const struct pd_checked *check = line->check, *served = line->served;
+	PD_AUTO(pd_drop_text) char *reasons = pd_reject_names(check->reasons);
+	pd_csv_add(out, check->place);
+	pd_csv_add(out, check->name);
+	add_checked_number(out, check->time);
 	pd_csv_add(out, reasons);
-	pd_csv_add(out, checked->subject);
-	pd_csv_add(out, checked->serial);
-	pd_csv_add(out, checked->fingerprint);
-	add_checked_number(out, checked->not_before);
-	add_checked_number(out, checked->not_after);
+	pd_csv_add(out, served->subject);
+	pd_csv_add(out, served->serial);
+	pd_csv_add(out, served->fingerprint);
+	add_checked_number(out, served->not_before);
+	add_checked_number(out, served->not_after);
+	pd_csv_add(out, check->problem);
+	add_checked_number(out, served->seen);
 	pd_buffer_add_byte(out, '\n');
 }
 
@@ -87,7 +105,18 @@ read_checked(char *const *cells, struct pd_checked *out)
 		.fingerprint = pd_text_safe_string(cells[FINGERPRINT]),
 		.not_before = strtoll(cells[BEFORE], NULL, 10),
 		.not_after = strtoll(cells[AFTER], NULL, 10),
+		.problem = pd_text_safe_string(cells[PROBLEM]),
+		.seen = strtoll(cells[SEEN], NULL, 10),
 	};
+}
+
+/* Reasons that nobody knows would read as none, and the host as accepted. */
+static bool
+is_checked_line(const struct pd_csv_line *line)
+{
+	return line->count == CELLS &&
+	       (*line->cells[REASONS] == '\0' ||
+		       pd_reject_read(line->cells[REASONS]) != 0);
 }
 
 static bool
@@ -100,7 +129,7 @@ read_all_checked(struct pd_bytes text, const char *shown, struct pd_checked_list
 		return true;
 	bool good = pd_csv_read(text, shown, KEPT, &csv, &problem);
 	for (size_t i = 0; good && i < csv.count; i++)
-		good = csv.lines[i].count == CELLS;
+		good = is_checked_line(&csv.lines[i]);
 	if (!good)
 		return pd_fail(error, PD_ESTORE, shown,
 			_("the list of checks is damaged; remove the file and check "
@@ -121,11 +150,20 @@ read_notes(struct pd_context *context, struct pd_bytes text,
 /* ---- order -------------------------------------------------------------------------- */
 
 static int
+rank(const struct pd_checked *checked)
+{
+	if (checked->seen == 0)
+		return 0;
+	return pd_checked_is_accepted(checked) ? 1 : 2;
+}
+
+static int
 compare_time(const void *one, const void *other)
 {
 	const struct pd_checked *first = one, *second = other;
-	if ((first->reasons == 0) != (second->reasons == 0))
-		return first->reasons == 0 ? -1 : 1;
+	int order = rank(first) - rank(second);
+	if (order != 0)
+		return order;
 	return (first->time > second->time) - (first->time < second->time);
 }
 
@@ -163,6 +201,27 @@ pd_checked_add(struct pd_checked_list *list, const struct pd_context *context,
 		.fingerprint = pd_copy(pd_certificate_fingerprint(served)),
 		.not_before = pd_certificate_not_before(served),
 		.not_after = pd_certificate_not_after(served),
+		.problem = pd_copy(""),
+		.seen = context->now,
+		.fresh = true,
+	};
+}
+
+void
+pd_checked_add_failed(struct pd_checked_list *list, const struct pd_context *context,
+	const char *place, const char *name, const struct pd_error *problem)
+{
+	bool is_of_host = problem->code == PD_EIO || problem->code == PD_EINPUT;
+	if (!is_of_host || strcmp(problem->input, place) != 0)
+		return;
+	*add_checked(list) = (struct pd_checked){
+		.place = pd_text_safe_string(place),
+		.name = pd_text_safe_string(name),
+		.time = context->now,
+		.problem = pd_text_safe_string(problem->message),
+		.subject = pd_copy(""),
+		.serial = pd_copy(""),
+		.fingerprint = pd_copy(""),
 		.fresh = true,
 	};
 }
@@ -180,8 +239,8 @@ struct revision {
 static int
 compare_place(const void *one, const void *other)
 {
-	const struct pd_checked *first = *(struct pd_checked *const *)one;
-	const struct pd_checked *second = *(struct pd_checked *const *)other;
+	const struct pd_checked *first = ((const struct line *)one)->check;
+	const struct pd_checked *second = ((const struct line *)other)->check;
 	int order = strcmp(first->place, second->place);
 	if (order == 0)
 		order = strcmp(first->name, second->name);
@@ -192,8 +251,8 @@ compare_place(const void *one, const void *other)
 static int
 compare_newest(const void *one, const void *other)
 {
-	const struct pd_checked *first = *(struct pd_checked *const *)one;
-	const struct pd_checked *second = *(struct pd_checked *const *)other;
+	const struct pd_checked *first = ((const struct line *)one)->check;
+	const struct pd_checked *second = ((const struct line *)other)->check;
 	if (first->fresh != second->fresh)
 		return second->fresh - first->fresh;
 	return (first->time < second->time) - (first->time > second->time);
@@ -206,21 +265,39 @@ is_same_place(const struct pd_checked *one, const struct pd_checked *other)
 	       strcmp(one->name, other->name) == 0;
 }
 
+/* What a check without an answer does not tell of the certificate, the one before does. */
+static void
+take_older(struct line *line, const struct line *older)
+{
+	if (line->served->seen == 0)
+		line->served = older->served;
+}
+
 /* Takes out what goes; returns how many stay. */
 static size_t
-choose_kept(
-	const struct revision *revision, const struct pd_checked **items, size_t count)
+choose_kept(const struct revision *revision, struct line *lines, size_t count)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < count; i++)
-		if ((kept == 0 || !is_same_place(items[kept - 1], items[i])) &&
-			(revision->goes == NULL ||
-				!revision->goes(revision->work, items[i])))
-			items[kept++] = items[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct pd_checked *check = lines[i].check;
+		if (kept > 0 && is_same_place(lines[kept - 1].check, check))
+			take_older(&lines[kept - 1], &lines[i]);
+		else if (revision->goes == NULL ||
+			 !revision->goes(revision->work, check))
+			lines[kept++] = lines[i];
+	}
 	return kept;
 }
 
-PD_DROP(drop_items, const struct pd_checked **, free);
+static struct line *
+add_lines(struct line *at, const struct pd_checked_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		*at++ = (struct line){&list->items[i], &list->items[i]};
+	return at;
+}
+
+PD_DROP(drop_lines, struct line *, free);
 
 /* A pd_notes_revise. */
 static bool
@@ -232,19 +309,15 @@ revise_checked(void *work, struct pd_bytes before, struct pd_buffer *after,
 	PD_AUTO(pd_checked_list_free) struct pd_checked_list there = {0};
 	if (!read_notes(revision->context, before, &there, error))
 		return false;
-	size_t count = 0;
-	PD_AUTO(drop_items)
-	const struct pd_checked **items =
-		pd_alloc(there.count + comes->count + 1, sizeof(struct pd_checked *));
-	for (size_t i = 0; i < there.count; i++)
-		items[count++] = &there.items[i];
-	for (size_t i = 0; i < comes->count; i++)
-		items[count++] = &comes->items[i];
-	qsort(items, count, sizeof *items, compare_place);
-	count = choose_kept(revision, items, count);
-	qsort(items, count, sizeof *items, compare_newest);
+	size_t count = there.count + comes->count;
+	PD_AUTO(drop_lines)
+	struct line *lines = pd_alloc(count + 1, sizeof *lines);
+	(void)add_lines(add_lines(lines, &there), comes);
+	qsort(lines, count, sizeof *lines, compare_place);
+	count = choose_kept(revision, lines, count);
+	qsort(lines, count, sizeof *lines, compare_newest);
 	for (size_t i = 0; i < count && i < KEPT; i++)
-		write_checked(items[i], after);
+		write_line(&lines[i], after);
 	return true;
 }
 

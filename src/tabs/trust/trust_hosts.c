@@ -287,6 +287,9 @@ judge_host(struct pd_context *context, const struct pd_values *values,
 	if (target->good)
 		pd_checked_add(
 			&hosts->checked, context, place, &question, judgement.reasons);
+	else
+		pd_checked_add_failed(
+			&hosts->checked, context, place, question.host, &target->error);
 	bool good = !target->good || pd_judgement_tell(context, place, &question,
 					     &judgement, &told, error);
 	result->changed = result->changed || told.changed;
