@@ -74,7 +74,7 @@ struct line {
 };
 
 static void
-write_line(const struct line *line, struct pd_buffer *out)
+write_checked_line(const struct line *line, struct pd_buffer *out)
 {
 	const struct pd_checked *check = line->check, *served = line->served;
 	PD_AUTO(pd_drop_text) char *reasons = pd_reject_names(check->reasons);
@@ -317,7 +317,7 @@ revise_checked(void *work, struct pd_bytes before, struct pd_buffer *after,
 	count = choose_kept(revision, lines, count);
 	qsort(lines, count, sizeof *lines, compare_newest);
 	for (size_t i = 0; i < count && i < KEPT; i++)
-		write_line(&lines[i], after);
+		write_checked_line(&lines[i], after);
 	return true;
 }
 

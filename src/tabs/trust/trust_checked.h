@@ -6,8 +6,8 @@
 #include "operation/result.h"
 #include "tabs/trust/trust_judge.h"
 
-/* What each host served when it was last checked, accepted or not, and that it gave no answer. Looking is no change of
- * the store: these are notes (store/notes/notes.h), the newest 20,000. */
+/* What each host served when it was last checked, accepted or not, and that it gave no answer.
+ * Looking is no change of the store: these are notes (store/notes/notes.h), the newest 20,000. */
 
 struct pd_checked {
 	char *place; /* HOST:PORT */
@@ -20,7 +20,7 @@ struct pd_checked {
 	char *subject, *serial, *fingerprint;
 	int64_t not_before, not_after;
 	int64_t seen; /* when; 0: never */
-	bool fresh; /* of the check that is being kept */
+	bool fresh;   /* of the check that is being kept */
 };
 
 struct pd_checked_list {

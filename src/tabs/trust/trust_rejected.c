@@ -513,7 +513,7 @@ pd_rejected_describe(struct pd_context *context, const struct pd_rejected *rejec
 
 /* Is it the host of a check, and not a file that the chain came from? */
 static bool
-is_host(const char *text)
+is_place(const char *text)
 {
 	PD_AUTO(pd_drop_text) char *host = pd_endpoint_host_of(text);
 	return host != NULL;
@@ -524,10 +524,10 @@ pd_trust_propose_host(struct pd_context *context, const char *row)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_rejected_free) struct pd_rejected rejected = {0};
-	if (row == NULL || is_host(row))
+	if (row == NULL || is_place(row))
 		return pd_copy(row);
 	if (!pd_rejected_load(context, row, &rejected, &ignored) ||
-		!is_host(rejected.host))
+		!is_place(rejected.host))
 		return NULL;
 	return pd_copy(rejected.host);
 }
