@@ -281,6 +281,10 @@ def printed():
         return out.read()
 
 
+def errors_of(said):
+    return [line for line in said.splitlines() if not re.match("pemdeck: (warning|note): ", line)]
+
+
 def fault(name, what):
     global wrong
     wrong += 1
@@ -346,7 +350,7 @@ def break_calls(name, words, base, step, counter):
     if status != 0 and not (name in FINDS and status < 3):
         fault(name, f"exit status {status} where nothing is broken: {said}")
     usual, calls = (status, said), counter.value()
-    told = [line for line in said.splitlines() if "warning: " not in line]
+    told = errors_of(said)
     shown = printed()
     only_looks = not different(base, tree(f"{room}/work"))
     if only_looks and not LOOKS and step > 1:
@@ -361,7 +365,7 @@ def break_calls(name, words, base, step, counter):
         after = tree(f"{room}/work")
         changed = different(base, after)
         what = ""
-        lines = [line for line in said.splitlines() if "warning: " not in line]
+        lines = errors_of(said)
         if status == 0 or (status, lines) == (usual[0], told):
             what = whole() if changed else ""
             if LOOKS and only_looks and said == usual[1] and printed() != shown:

@@ -9,7 +9,7 @@ __metaclass__ = type
 import re
 
 # A word such as --san is an option of a command line that nobody here wrote.
-PEMDECK = re.compile(r"pemdeck: (?!warning: )(?:--[a-z][a-z-]*: )?")
+PEMDECK = re.compile(r"pemdeck: (?!(?:warning|note): )(?:--[a-z][a-z-]*: )?")
 SSH_ENDS = re.compile(r"(Shared connection|Connection) to \S+ closed\.")
 
 
