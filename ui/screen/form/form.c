@@ -305,12 +305,13 @@ is_cursor_key(int key)
 	return false;
 }
 
-/* What is typed or pasted replaces what was only suggested. */
+/* What is typed or pasted replaces what was only suggested; a comma goes on with names. */
 static void
-drop_suggestion(struct pd_form *form, struct pd_edit *edit)
+drop_suggestion(struct pd_form *form, struct pd_edit *edit, int key)
 {
 	struct pd_box *box = pd_form_focused_stop(form)->box;
-	if (box->suggested && edit == &box->edit)
+	bool goes_on = box->field->kind == PD_FIELD_SAN && key == ',';
+	if (box->suggested && edit == &box->edit && !goes_on)
 		pd_edit_replace(edit, "");
 	box->suggested = false;
 }
@@ -319,7 +320,7 @@ drop_suggestion(struct pd_form *form, struct pd_edit *edit)
 static void
 type_character(struct pd_form *form, struct pd_edit *edit, int key)
 {
-	drop_suggestion(form, edit);
+	drop_suggestion(form, edit, key);
 	size_t size = edit->text.size;
 	(void)pd_edit_key(edit, key);
 	if (edit->text.size > size)
@@ -415,7 +416,7 @@ put_form_paste(struct pd_form *form, struct pd_bytes text)
 		return true;
 	}
 	if (edit != NULL)
-		drop_suggestion(form, edit);
+		drop_suggestion(form, edit, 0);
 	bool good = edit != NULL ? paste_into_edit(edit, box->field, text)
 				 : pd_paste_add(&box->paste, text);
 	if (!good) {

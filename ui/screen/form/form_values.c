@@ -98,7 +98,7 @@ follow_other_field(
 	}
 	if (strcmp(text ? text : "", pd_secret_text(&box->edit.text)) != 0)
 		pd_edit_set(&box->edit, text ? text : "");
-	box->suggested = box->field->kind == PD_FIELD_TEXT && text != NULL;
+	box->suggested = text != NULL;
 }
 
 /* All values so far, as whether a field is asked may depend on a later one. */
