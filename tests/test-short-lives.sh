@@ -166,6 +166,16 @@ needs 32 said 'in the last third it does' warning
 needs 40 said 'in the last sixth' critical
 needs 48 said 'and when it is over' critical
 PEMDECK=$real
+
+# ---- one that the CA here issued is told of where it is used -------------------------------------
+succeeds 'one that the CA here issued' tls generate --dn CN=ours --days 47 --use-ssl-ca --yes
+on 40
+printf '1\nfindings\nquit\n' | $PEMDECK --linear >found 2>&1
+grep -q '^- TLS Key: CN=ours; EXPIRES .*; Renew$' found
+ok $? 'renew makes it new there' || tap_show found found
+! grep -q '^- SSL' found
+ok $? 'and the CA says nothing of it' || tap_show found found
+PEMDECK=$real
 run tls generate --dn CN=served --days 61 --yes
 
 # ---- not valid yet is critical where it is in use --------------------------------------------------------------

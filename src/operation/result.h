@@ -56,6 +56,7 @@ struct pd_rows {
 	const struct pd_column *columns; /* constant, ends with a NULL name */
 	struct pd_row *items;
 	size_t count_of_items;
+	size_t things; /* what they are of, if one has several rows: TLS keys; 0: each is one */
 	/* The column that is shown before the one in front of it, and in what room there is if
 	 * that is its least, where others are left out; 0: none. */
 	size_t shrinks;

@@ -94,11 +94,10 @@ pd_common_identity_needs(const struct pd_context *context,
 	enum pd_state state = pd_describe_state(certificate, &notice);
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(pd_certificate_not_after(certificate));
-	bool standard = strcmp(identity->origin, "standard") == 0;
-	if (standard && state == PD_STATE_EXPIRED)
+	if (operation != NULL && state == PD_STATE_EXPIRED)
 		return pd_format(_("%s expired on %s; a new one can be made: %s"), what,
 			end, operation);
-	if (standard && pd_describe_state_ends(state))
+	if (operation != NULL && pd_describe_state_ends(state))
 		return pd_format(_("%s expires on %s; a new one can be made: %s"), what,
 			end, operation);
 	return pd_common_needs(context, certificate, what);

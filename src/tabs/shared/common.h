@@ -34,8 +34,8 @@ void pd_common_warn_needs(const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *what,
 	struct pd_result *result);
 
-/* The same for an identity. If it is the standard one, the advice names the operation,
- * by its label, that makes a new one. */
+/* The same for an identity. operation: the label of the one that makes a new one, which the
+ * advice then names; or NULL. */
 char *pd_common_identity_needs(const struct pd_context *context,
 	const struct pd_identity *identity, const char *what, const char *operation);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/shared/identity_tab.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/token_key.h"
@@ -122,7 +124,8 @@ preview_replaced(const struct pd_context *context, const struct pd_identity *now
 
 bool
 pd_identity_preview(const struct pd_identity_kind *kind, struct pd_context *context,
-	const char *subject, struct pd_details *out, struct pd_error *error)
+	const char *subject, const char *end, struct pd_details *out,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
 	if (!find_replaced(kind, context, &now, error))
@@ -131,6 +134,8 @@ pd_identity_preview(const struct pd_identity_kind *kind, struct pd_context *cont
 		subject = pd_certificate_subject(pd_identity_leaf(&now));
 	pd_details_section(out, "new", _("New"));
 	pd_details_text(out, "subject", _("Subject"), subject);
+	if (end != NULL)
+		pd_details_text(out, "not_after", _("Valid until"), end);
 	preview_replaced(context, &now, out);
 	return true;
 }
@@ -210,9 +215,10 @@ pd_identity_add_findings(const struct pd_identity_kind *kind,
 	const char *row, struct pd_view *out)
 {
 	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
+	bool standard = strcmp(identity->origin, "standard") == 0;
 	PD_AUTO(pd_drop_text)
 	char *needs = pd_common_identity_needs(
-		context, identity, _(kind->name), _(kind->remedy));
+		context, identity, _(kind->name), standard ? _(kind->remedy) : NULL);
 	if (needs != NULL) {
 		pd_view_find(out, row, "%s", needs);
 		pd_view_mend(out, kind->mends);

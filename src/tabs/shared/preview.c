@@ -66,12 +66,17 @@ pd_common_preview_trusting(
 }
 
 char *
-pd_common_note_days(struct pd_context *context, const struct pd_values *values)
+pd_common_end_of_days(struct pd_context *context, const struct pd_values *values)
 {
 	long days = pd_value_number(values, "days", 0);
-	if (days < 1 || days > PD_MOST_DAYS)
-		return NULL;
-	PD_AUTO(pd_drop_text)
-	char *end = pd_text_date(context->now + days * PD_DAY);
-	return pd_format(_("until %s"), end);
+	return days < 1 || days > PD_MOST_DAYS
+		       ? NULL
+		       : pd_text_date(context->now + days * PD_DAY);
+}
+
+char *
+pd_common_note_days(struct pd_context *context, const struct pd_values *values)
+{
+	PD_AUTO(pd_drop_text) char *end = pd_common_end_of_days(context, values);
+	return end ? pd_format(_("until %s"), end) : NULL;
 }

@@ -26,6 +26,8 @@ void pd_common_preview(const struct pd_context *context,
 void pd_common_preview_trusting(
 	const struct pd_certificate *certificate, struct pd_details *out);
 
+/* The day on which what is made for that many days ends, or NULL; free() it. */
+char *pd_common_end_of_days(struct pd_context *context, const struct pd_values *values);
 /* The note beside a field "days": "until 2028-11-19", or NULL; free() it. */
 char *pd_common_note_days(struct pd_context *context, const struct pd_values *values);
 

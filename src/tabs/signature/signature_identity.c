@@ -121,8 +121,8 @@ bool
 pd_signature_preview(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	return pd_identity_preview(
-		&pd_signer_kind, context, pd_value_text(values, "dn"), out, error);
+	return pd_identity_preview(&pd_signer_kind, context,
+		pd_value_text(values, "dn"), NULL, out, error);
 }
 
 bool

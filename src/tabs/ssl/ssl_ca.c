@@ -279,8 +279,9 @@ bool
 pd_ssl_preview_ca(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	return pd_identity_preview(
-		       &pd_ca_kind, context, pd_value_text(values, "dn"), out, error) &&
+	PD_AUTO(pd_drop_text) char *end = pd_common_end_of_days(context, values);
+	return pd_identity_preview(&pd_ca_kind, context, pd_value_text(values, "dn"),
+		       end, out, error) &&
 	       preview_hanging(context, out, error);
 }
 

@@ -482,10 +482,20 @@ add_former_findings(
 	return true;
 }
 
+/* The TLS Key and Signature tabs tell of their own, and renew these where they are used. */
+static bool
+is_of_other_tab(struct pd_context *context, const struct pd_row *row)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	return pd_issued_load(context, row->id, &issued, &ignored) &&
+	       pd_identity_needs_key(context->store, issued.key, NULL);
+}
+
 /* Findings about issued certificates follow those about the CA; only the first are
  * listed one by one. */
 static void
-add_issued_findings(struct pd_view *out)
+add_issued_findings(struct pd_context *context, struct pd_view *out)
 {
 	enum { TOLD = 50 };
 	size_t count = 0;
@@ -493,7 +503,8 @@ add_issued_findings(struct pd_view *out)
 		const struct pd_row *row = &out->sections[0].items[i];
 		bool ends = row->kind == PD_ON_ISSUED && row->values[3] != NULL &&
 			    strcmp(row->values[3], "expires") == 0;
-		if (!ends || count++ >= TOLD)
+		if (!ends || (count < TOLD && is_of_other_tab(context, row)) ||
+			count++ >= TOLD)
 			continue;
 		pd_view_find(out, row->id, _("%s expires on %s: renew it"),
 			row->cells[0], row->cells[2]);
@@ -530,7 +541,7 @@ pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 		out->summary = pd_copy(out->findings[0].text);
 	else if (is_here)
 		out->summary = summarise_ca(context, pd_identity_leaf(&ca.identity));
-	add_issued_findings(out);
+	add_issued_findings(context, out);
 	for (size_t i = 0; i < ca.misplaced.count; i++)
 		pd_view_find(out, ca.misplaced.items[i], "%s", ca.sentences.items[i]);
 	if (ca.more > 0)

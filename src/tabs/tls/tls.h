@@ -31,6 +31,9 @@ pd_preview pd_tls_preview_ensure;
 pd_preview pd_tls_preview; /* of the certificate that is replaced */
 pd_preview pd_tls_preview_clear, pd_tls_preview_remove;
 pd_blocked pd_tls_blocked_renew, pd_tls_blocked_clear, pd_tls_blocked_remove;
+/* May renew make it new: is it the standard one, or issued by the CA here? */
+bool pd_tls_is_renewable(
+	struct pd_context *context, const struct pd_identity *identity);
 pd_run pd_tls_import, pd_tls_rename;
 pd_blocked pd_tls_blocked_rename;
 pd_preview pd_tls_preview_import;

@@ -148,6 +148,15 @@ find_renewable(struct pd_context *context, const struct pd_identity *identity,
 		safe);
 }
 
+bool
+pd_tls_is_renewable(struct pd_context *context, const struct pd_identity *identity)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	PD_AUTO(pd_drop_text)
+	char *why_not = find_renewable(context, identity, &issued);
+	return why_not == NULL;
+}
+
 char *
 pd_tls_blocked_renew(struct pd_context *context, const struct pd_row *row)
 {
@@ -425,7 +434,7 @@ pd_tls_preview(struct pd_context *context, const struct pd_values *values,
 	pd_tls_place_find(values, &place);
 	const struct pd_identity_kind kind = pd_tls_kind(&place);
 	return pd_identity_preview(
-		&kind, context, pd_value_text(values, "dn"), out, error);
+		&kind, context, pd_value_text(values, "dn"), NULL, out, error);
 }
 
 bool

@@ -232,7 +232,9 @@ needs_of(struct pd_context *context, const struct group *group,
 	PD_AUTO(pd_drop_text)
 	char *what = name_in_sentences(group, identity, index, each);
 	return index ? pd_common_needs(context, each, what)
-		     : pd_common_identity_needs(context, identity, what, _("Renew"));
+		     : pd_common_identity_needs(context, identity, what,
+			       pd_tls_is_renewable(context, identity) ? _("Renew")
+								      : NULL);
 }
 
 static void
@@ -257,7 +259,8 @@ add_chain_row(struct pd_context *context, const struct group *group,
 	if (needs != NULL)
 		pd_view_find(out, row->id, "%s", needs);
 	if (needs != NULL && index == 0)
-		pd_view_mend(out, pd_tls_is_standard(identity) ? "renew" : "request");
+		pd_view_mend(out,
+			pd_tls_is_renewable(context, identity) ? "renew" : "request");
 	if (index == 0 && !group->is_named)
 		out->sections[0].count = pd_describe_state_text(each, &notice);
 }
@@ -345,9 +348,12 @@ add_groups(struct pd_context *context, struct pd_view *out, struct pd_error *err
 		return false;
 	for (size_t i = 0; i < names.count; i++) {
 		PD_AUTO(free_group) struct group group = {.is_named = names.count > 1};
+		struct pd_rows *rows = &out->sections[0];
+		size_t before = rows->count_of_items;
 		pd_tls_place_of(names.items[i], &group.place);
 		add_identity_rows(context, &group, out);
 		add_tls_request_row(context, &group, out);
+		rows->things += rows->count_of_items > before;
 	}
 	if (names.count > 1)
 		out->sections[0].count = pd_format(

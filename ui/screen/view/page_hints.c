@@ -71,6 +71,22 @@ is_first_step(const struct pd_page *page, const struct pd_operation *operation)
 	return false;
 }
 
+/* Does it mend what was found about the row? */
+static bool
+is_mending(const struct pd_page *page, const struct pd_row *row,
+	const struct pd_operation *operation)
+{
+	const struct pd_view *view = &page->view;
+	for (size_t i = 0; row != NULL && i < view->finding_count; i++) {
+		const struct pd_finding *finding = &view->findings[i];
+		if (finding->row != NULL && finding->mends != NULL &&
+			strcmp(finding->row, row->id) == 0 &&
+			strcmp(finding->mends, operation->name) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Of the row, or of the tab. Rows of a result are no list that one could add to. */
 static void
 hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
@@ -82,8 +98,10 @@ hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
 		return;
 	for (const struct pd_operation *op = page->tab->operations; op && op->name;
 		op++) {
-		bool mine = pd_page_is_of_row(op, row) == of_row && op->key != 0 &&
-			    op->key != '\n' && pd_operation_fits(op, row);
+		bool is_of_row =
+			pd_page_is_of_row(op, row) || is_mending(page, row, op);
+		bool mine = is_of_row == of_row && op->key != 0 && op->key != '\n' &&
+			    pd_operation_fits(op, row);
 		bool taken =
 			above != NULL && pd_binding_find(above->kind->keys, op->key);
 		if (!mine || taken || is_left_out(page, op))

@@ -14,8 +14,14 @@
 /* A body with fewer lines has no column heads. */
 enum { ROWS_FOR_HEADS = 4 };
 
-/* The titles of several sections, like tabs, each with its number of rows; that of the one
- * shown and its place, where there is no room for all. free() it. */
+static size_t
+count_things(const struct pd_rows *rows)
+{
+	return rows->things > 0 ? rows->things : rows->count_of_items;
+}
+
+/* The titles of several sections, like tabs, each with how much it has; that of the one shown
+ * and its place, where there is no room for all. free() it. */
 static char *
 format_section_titles(const struct pd_view *view, size_t section, int columns)
 {
@@ -23,7 +29,7 @@ format_section_titles(const struct pd_view *view, size_t section, int columns)
 	for (size_t i = 0; i < view->section_count; i++) {
 		const struct pd_rows *rows = &view->sections[i];
 		pd_buffer_add_format(&text, i == section ? "[%s %zu]" : " %s %zu ",
-			rows->title ? rows->title : "", rows->count_of_items);
+			rows->title ? rows->title : "", count_things(rows));
 	}
 	char *all = pd_buffer_steal_text(&text);
 	if (pd_term_cells(all) <= columns)
@@ -31,7 +37,7 @@ format_section_titles(const struct pd_view *view, size_t section, int columns)
 	free(all);
 	const struct pd_rows *shown = &view->sections[section];
 	return pd_format("[%s %zu] %zu/%zu", shown->title ? shown->title : "",
-		shown->count_of_items, section + 1, view->section_count);
+		count_things(shown), section + 1, view->section_count);
 }
 
 /* Beside them the count, and the key that leads on, as far as there is room. */
