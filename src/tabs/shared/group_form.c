@@ -138,20 +138,57 @@ put_group(struct pd_context *context, const struct pd_group_edit *edit,
 	       pd_context_end_change(change, sentence, result, error);
 }
 
+/* What the values say, to be lent to edit. */
+static struct pd_group_edit
+edit_as_typed(const struct pd_group_kind *kind, const struct pd_values *values,
+	struct writing *writing)
+{
+	fill_writing(kind, values, writing);
+	struct pd_group_edit edit =
+		pd_group_edit_of(kind, pd_group_typed_name(kind, values));
+	edit.members = writing->members;
+	return edit;
+}
+
 bool
 pd_group_set(const struct pd_group_kind *kind, struct pd_context *context,
 	const struct pd_values *values, const char *sentence, struct pd_result *result,
 	struct pd_error *error)
 {
 	PD_AUTO(free_writing) struct writing writing = {0};
-	fill_writing(kind, values, &writing);
-	struct pd_group_edit edit =
-		pd_group_edit_of(kind, pd_group_typed_name(kind, values));
-	edit.members = writing.members;
+	const struct pd_group_edit edit = edit_as_typed(kind, values, &writing);
 	if (put_group(context, &edit, sentence, result, error))
 		return true;
 	point_to_field(kind, error);
 	return false;
+}
+
+bool
+pd_group_check(const struct pd_group_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_error *error)
+{
+	PD_AUTO(free_writing) struct writing writing = {0};
+	const struct pd_group_edit edit = edit_as_typed(kind, values, &writing);
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	if (change != NULL && pd_group_put(context->store, change, &edit, error))
+		return true;
+	point_to_field(kind, error);
+	return false;
+}
+
+char *
+pd_group_planned(const struct pd_group_kind *kind, struct pd_context *context,
+	const struct pd_values *values, const struct pd_group_member *member)
+{
+	const struct pd_group_edit edit =
+		pd_group_edit_of(kind, pd_group_typed_name(kind, values));
+	const char *text = pd_value_text(values, member->field);
+	if (text != NULL)
+		return pd_copy(text);
+	return pd_value_flag(values, "whole") || pd_value_is_set(values, member->field)
+		       ? NULL
+		       : pd_group_text(context->store, &edit, member->member);
 }
 
 bool
@@ -181,7 +218,7 @@ pd_group_rename(const struct pd_group_kind *kind, struct pd_context *context,
 		return false;
 	if (taken)
 		return pd_fail(error, PD_EUSAGE, "to",
-			_("%s is already in use; choose another name"), new_name);
+			_("\"%s\" is already in use; choose another name"), new_name);
 	PD_AUTO(pd_drop_text) char *quoted = pd_settings_quote(new_name);
 	const struct pd_settings_member members[] = {{kind->keys[0], quoted}, {0}};
 	struct pd_group_edit edit =

@@ -49,6 +49,14 @@ bool pd_group_set(const struct pd_group_kind *kind, struct pd_context *context,
 	const struct pd_values *values, const char *sentence, struct pd_result *result,
 	struct pd_error *error);
 
+/* For previews: would pd_group_set do that? Nothing is changed. */
+bool pd_group_check(const struct pd_group_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_error *error);
+
+/* For previews: what the member would be then, as text; NULL: none. free() it. */
+char *pd_group_planned(const struct pd_group_kind *kind, struct pd_context *context,
+	const struct pd_values *values, const struct pd_group_member *member);
+
 /* Gives it the name that the field "to" has, as one change, where it stands. PD_EUSAGE: there
  * is one of that name. */
 bool pd_group_rename(const struct pd_group_kind *kind, struct pd_context *context,

@@ -321,29 +321,6 @@ offer_profiles(struct pd_context *context, struct pd_names *out)
 
 /* ---- changing -------------------------------------------------------------------- */
 
-/* What is there now, member by member; nothing where there is none. */
-static bool
-preview_group(const struct pd_group_kind *kind, struct pd_context *context,
-	const char *name, struct pd_details *out, struct pd_error *error)
-{
-	bool there = false;
-	if (!pd_group_is_there(kind, context, name, &there, error))
-		return false;
-	if (!there)
-		return true;
-	PD_AUTO(pd_drop_text) char *row = pd_format("%s%s", kind->row, name);
-	pd_details_section(out, NULL, _("As it is now"));
-	pd_details_text(out, kind->keys[0], kind->keys[0], name);
-	for (const struct pd_group_member *each = kind->members; each->field; each++) {
-		PD_AUTO(pd_drop_text)
-		char *text = pd_group_propose(kind, context, row, each->member);
-		if (text != NULL)
-			pd_details_text(out, each->member, each->member, text);
-	}
-	pd_common_preview_undo(context, out);
-	return true;
-}
-
 static bool
 check_group_there(const struct pd_group_kind *kind, struct pd_context *context,
 	const struct pd_values *values, struct pd_error *error)
@@ -353,8 +330,60 @@ check_group_there(const struct pd_group_kind *kind, struct pd_context *context,
 	if (!pd_group_is_there(kind, context, name, &there, error))
 		return false;
 	return there || pd_fail(error, PD_EUSAGE, kind->field,
-				_("%s names no %s; pemdeck settings get %s shows all"),
-				kind->list, name, kind->list);
+				_("\"%s\" is not in the list %s; pemdeck settings get "
+				  "%s shows all"),
+				name, kind->list, kind->list);
+}
+
+/* values: as it would be by these; NULL: as it is. */
+static void
+describe_group(const struct pd_group_kind *kind, struct pd_context *context,
+	const char *name, const struct pd_values *values, struct pd_details *out)
+{
+	PD_AUTO(pd_drop_text) char *row = pd_format("%s%s", kind->row, name);
+	pd_details_text(out, kind->keys[0], kind->keys[0], name);
+	for (const struct pd_group_member *each = kind->members; each->field; each++) {
+		PD_AUTO(pd_drop_text)
+		char *text =
+			values ? pd_group_planned(kind, context, values, each)
+			       : pd_group_propose(kind, context, row, each->member);
+		if (text != NULL)
+			pd_details_text(out, each->member, each->member, text);
+	}
+}
+
+/* What is there now, member by member; nothing where there is none. */
+static bool
+preview_removal(const struct pd_group_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_details *out, struct pd_error *error)
+{
+	if (!check_group_there(kind, context, values, error))
+		return false;
+	pd_details_section(out, NULL, _("As it is now"));
+	describe_group(kind, context, pd_group_typed_name(kind, values), NULL, out);
+	pd_common_preview_undo(context, out);
+	return true;
+}
+
+/* The same beside what it would be. */
+static bool
+preview_setting(const struct pd_group_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_details *out, struct pd_error *error)
+{
+	const char *name = pd_group_typed_name(kind, values);
+	bool there = false;
+	if (!pd_group_is_there(kind, context, name, &there, error))
+		return false;
+	if (!there)
+		return true;
+	if (!pd_group_check(kind, context, values, error))
+		return false;
+	pd_details_section(out, NULL, _("New"));
+	describe_group(kind, context, name, values, out);
+	pd_details_section(out, NULL, _("Replaced"));
+	describe_group(kind, context, name, NULL, out);
+	pd_common_preview_undo(context, out);
+	return true;
 }
 
 bool
@@ -372,8 +401,7 @@ bool
 pd_hook_preview_set(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	return preview_group(
-		&hook_kind, context, pd_value_text(values, "path"), out, error);
+	return preview_setting(&hook_kind, context, values, out, error);
 }
 
 bool
@@ -403,9 +431,7 @@ bool
 pd_hook_preview_remove(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	return check_group_there(&hook_kind, context, values, error) &&
-	       preview_group(&hook_kind, context,
-		       pd_group_typed_name(&hook_kind, values), out, error);
+	return preview_removal(&hook_kind, context, values, out, error);
 }
 
 bool
@@ -423,8 +449,7 @@ bool
 pd_profile_preview_set(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	return preview_group(
-		&profile_kind, context, pd_value_text(values, "profile"), out, error);
+	return preview_setting(&profile_kind, context, values, out, error);
 }
 
 bool
@@ -455,7 +480,5 @@ bool
 pd_profile_preview_remove(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	return check_group_there(&profile_kind, context, values, error) &&
-	       preview_group(&profile_kind, context,
-		       pd_group_typed_name(&profile_kind, values), out, error);
+	return preview_removal(&profile_kind, context, values, out, error);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "base/there/there.h"
@@ -30,6 +31,9 @@ static const struct pd_group_member members[] = {{"name", "tls", PD_AS_TEXT},
 	{"certificate", "certificate", PD_AS_TEXT}, {"key", "key", PD_AS_TEXT},
 	{"owner", "owner", PD_AS_TEXT}, {"mode", "mode", PD_AS_TEXT},
 	{"reload", "reload", PD_AS_TEXT}, {0}};
+
+static const char *const member_labels[] = {N_("Key name"), N_("Certificate"),
+	N_("Private key"), N_("Owner"), N_("Mode"), N_("Reload")};
 
 static const struct pd_group_kind target_kind = {.list = "deploy",
 	.keys = {"name", "certificate"},
@@ -187,23 +191,27 @@ pd_target_view(struct pd_context *context, struct pd_view *out)
 		find_what_waits(&rows->items[i], out);
 }
 
+/* texts: of each member, or NULL. */
+static void
+describe_members(const char *title, const char *name, const char *const *texts,
+	struct pd_details *out)
+{
+	pd_details_section(out, NULL, title);
+	pd_details_text(out, "target", _("Target"), name);
+	for (size_t i = 0; members[i].field != NULL; i++)
+		if (texts[i] != NULL)
+			pd_details_text(
+				out, members[i].member, _(member_labels[i]), texts[i]);
+}
+
 static void
 describe_target(const struct pd_deploy_target *target, const char *title,
 	struct pd_details *out)
 {
 	PD_AUTO(pd_drop_text) char *mode = write_mode(target);
-	pd_details_section(out, NULL, title);
-	pd_details_text(out, "target", _("Name"), target->name);
-	pd_details_text(out, "tls", _("TLS key"), target->tls);
-	pd_details_text(out, "certificate", _("Certificate"), target->certificate);
-	if (target->key != NULL)
-		pd_details_text(out, "key", _("Private key"), target->key);
-	if (target->owner != NULL)
-		pd_details_text(out, "owner", _("Owner"), target->owner);
-	if (mode != NULL)
-		pd_details_text(out, "mode", _("Mode"), mode);
-	if (target->reload != NULL)
-		pd_details_text(out, "reload", _("Then"), target->reload);
+	const char *const texts[] = {target->tls, target->certificate, target->key,
+		target->owner, mode, target->reload};
+	describe_members(title, target->name, texts, out);
 }
 
 bool
@@ -308,6 +316,19 @@ pd_target_set(struct pd_context *context, const struct pd_values *values,
 	       pd_group_set(&target_kind, context, values, sentence, result, error);
 }
 
+static void
+describe_planned(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out)
+{
+	char *texts[PD_COUNT(member_labels)];
+	for (size_t i = 0; i < PD_COUNT(texts); i++)
+		texts[i] = pd_group_planned(&target_kind, context, values, &members[i]);
+	describe_members(_("New"), pd_group_typed_name(&target_kind, values),
+		(const char *const *)texts, out);
+	for (size_t i = 0; i < PD_COUNT(texts); i++)
+		free(texts[i]);
+}
+
 /* Asks only where one is there. */
 bool
 pd_target_preview_set(struct pd_context *context, const struct pd_values *values,
@@ -320,7 +341,11 @@ pd_target_preview_set(struct pd_context *context, const struct pd_values *values
 		find_deploy_target(&targets, pd_value_text(values, "target"));
 	if (target == NULL)
 		return true;
-	describe_target(target, _("As it is now"), out);
+	if (!check_target_key(context, values, error) ||
+		!pd_group_check(&target_kind, context, values, error))
+		return false;
+	describe_planned(context, values, out);
+	describe_target(target, _("Replaced"), out);
 	pd_common_preview_undo(context, out);
 	return true;
 }
