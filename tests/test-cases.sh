@@ -21,7 +21,7 @@ cat >table <<'END'
 0|TLS certificate .* installed:tls import java-ec.p12 --passphrase-file pw --yes
 0|TLS certificate .* installed:tls import 237-ec-nopub-pkcs8.pem --yes
 1|name constraints of the CA .* do not allow:ssl import 602-ca-nc.pem --yes; ssl issue --purpose server --dn CN=www.example.com
-1|192.0.2.7 is an IP address.*write IP-192.0.2.7:ssl issue --csr 319-ip-in-dns.csr --accept san
+1|192.0.2.7" is an IP address.*write IP-192.0.2.7:ssl issue --csr 319-ip-in-dns.csr --accept san
 1|authority key identifier:tls import 506-aki-mismatch-key.pem --yes
 1|signed by its issuer, but names another key identifier:trust import 500-root.pem; trust verify 503-aki-keyid-mismatch.pem
 0|Certificate issued for host.example.org:ssl issue --csr 309-ms-extreq-old-oid.csr --accept san

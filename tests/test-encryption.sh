@@ -51,6 +51,14 @@ fails 2 '^pemdeck: --json: .* FILE writes there too; leave one of them out' \
 	'JSON and a file cannot share standard output' ssl crl - --json
 fails 3 '^pemdeck: --json: .* --prometheus writes there too' \
 	'nor can JSON and metrics' status --prometheus --json
+: >"$dir/nothing"
+for words in 'value, or name a file' "line that was printed"; do
+	file=
+	[ "${words#line}" = "$words" ] || file="--in $dir/p256.key"
+	# shellcheck disable=SC2086
+	fails 2 "^pemdeck: --value: type or paste the $words" 'nothing to decrypt is told as that' \
+		encryption decrypt --value "$dir/nothing" --key "$dir/p256.key" $file
+done
 fails 1 '^pemdeck: the PEM text: holds a private key' \
 	'a file with a key is not called standard input' \
 	encryption add --alias key --pem "$dir/p256.key"

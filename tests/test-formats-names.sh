@@ -104,9 +104,9 @@ element a0 windows >attributes
 request attributes
 openssl req -new -key host.key -subj /CN=host.example.org \
 	-addext subjectAltName=DNS:host.example.org:443 -out port.csr 2>>make.log
-fails 1 'csr: host.example.org:443 is not a DNS name' 'a name that cannot be: the request is named' \
+fails 1 'csr: "host.example.org:443" is not a DNS name' 'a name that cannot be: the request is named' \
 	ssl issue --csr port.csr --accept san --out port-out --yes
-fails 2 'san: host.example.org:443 is not a DNS name' 'or what was typed' \
+fails 2 'san: "host.example.org:443" is not a DNS name' 'or what was typed' \
 	ssl issue --csr port.csr --san DNS:host.example.org:443 --out port-out --yes
 succeeds "certreq's request is signed" ssl issue --csr host.csr --accept san --out windows-out --yes
 same 'DNS:host.example.org, DNS:www.example.org' "$(san windows-out)" 'and has its names'

@@ -49,7 +49,7 @@ same '20' "$(run settings get undo_days && cat out)" 'that holds then'
 rm "$PEMDECK_ETC/settings.cfg"
 run settings set security_officer "$(id -un)" --yes
 run settings set observer alice --yes
-fails 2 'no security officer' 'nobody takes the role from himself' settings unset security_officer --yes
+fails 2 'would not be a security officer' 'nobody takes the role from himself' settings unset security_officer --yes
 run settings unset observer --yes
 succeeds 'a role is taken out' settings unset security_officer --yes
 same '' "$(run settings get security_officer && cat out)" 'and is nobody'\''s'
@@ -86,7 +86,7 @@ same '60 null' "$(get profiles '.[] | select(.name == "web") | .days + " " + (.k
 	'alone'
 succeeds 'a profile is removed' settings profile-remove inner --yes
 same web "$(get profiles '.[].name')" 'alone'
-fails 2 'names no inner' 'once' settings profile-remove inner --yes
+fails 2 'not in the list profiles' 'once' settings profile-remove inner --yes
 same web "$($PEMDECK --complete settings profile-remove '')" 'names are completed'
 
 # ---- hooks ------------------------------------------------------------------------------
@@ -126,20 +126,20 @@ succeeds 'a program is taken out' settings hook-set "$dir/etc/roots.pem" --run '
 same 'pem ' "$(get hooks '.[] | .format + " " + .run')" 'alone'
 succeeds 'a hook writes another file' settings hook-rename "$dir/etc/roots.pem" "$dir/etc/new.pem"
 same "$dir/etc/new.pem" "$(get hooks '.[].path')" 'which is where it stood'
-fails 2 'whole path' 'but none that is no path' settings hook-rename "$dir/etc/new.pem" new.pem
-fails 2 'names no' 'nor one that is not there' settings hook-rename "$dir/etc/roots.pem" /etc/x
+fails 2 'full path' 'but none that is no path' settings hook-rename "$dir/etc/new.pem" new.pem
+fails 2 'not in the list hooks' 'nor one that is not there' settings hook-rename "$dir/etc/roots.pem" /etc/x
 run settings hook-rename "$dir/etc/new.pem" "$dir/etc/roots.pem"
 succeeds 'it is changed' settings hook-set "$dir/etc/roots.pem" --format p12 --whole --yes
 same 'p12 ' "$(get hooks '.[] | .format + " " + .run')" 'whole'
 fails 2 'at most 100 words' 'one with too many arguments is not cut' \
 	settings hook-set "$dir/etc/many.pem" --run "/bin/echo $(seq -s ' ' 150)"
-fails 2 'whole path' 'a path that is none' settings hook-set roots.pem
+fails 2 'full path' 'a path that is none' settings hook-set roots.pem
 fails 2 'format must be' 'a format that is none' settings hook-set "$dir/etc/a" --format p99
-fails 2 'whole path of a program' 'a program that is none' settings hook-set "$dir/etc/a" --run true
+fails 2 'full path of a program' 'a program that is none' settings hook-set "$dir/etc/a" --run true
 fails 2 'hook-set' 'a list is no single setting' settings set hooks x
 succeeds 'a hook is removed' settings hook-remove "$dir/etc/roots.pem" --yes
 same 0 "$(get hooks length)" 'and gone'
-fails 2 'names no' 'once' settings hook-remove "$dir/etc/roots.pem" --yes
+fails 2 'not in the list hooks' 'once' settings hook-remove "$dir/etc/roots.pem" --yes
 same 4 "$(comments)" 'all comments stay'
 
 # ---- many settings ------------------------------------------------------------------------

@@ -39,6 +39,8 @@ same 'CN=Second CN=First' "$(jq -r '.[] | select(.purpose == "ca") | .subject' o
 	grep -v Standard | xargs)" 'the new one first'
 run ssl issue --purpose server --dn CN=four.example --out four
 succeeds 'the second signs its list' ssl crl list2.crl
+grep -q 'signed and written to list2.crl, valid until' err
+ok $? 'and says where it is'
 judged OK second.pem list2.crl four/cert.pem
 succeeds 'the first still revokes' ssl revoke --yes "$(serial_of two/cert.pem)"
 fails 1 'no CA that was replaced' 'no other does' ssl crl --ca zz none.crl

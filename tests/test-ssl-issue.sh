@@ -115,7 +115,7 @@ refuse 2 '--san' 'a name with a space' \
 	--purpose server --dn CN=a --san 'DNS:a b.example.org'
 refuse 2 '--san' 'a wildcard in the middle' \
 	--purpose server --dn CN=a --san 'DNS:a.*.example.org'
-refuse 2 '192.0.2.300 is not an IP address' 'an address that is none' \
+refuse 2 '192.0.2.300" is not an IP address' 'an address that is none' \
 	--purpose server --dn CN=a --san 'IP:192.0.2.300'
 refuse 1 'outlive' 'days beyond the CA' --purpose client --dn CN=a --days 3000
 refuse 2 'a server needs a name' 'a server without any name' \

@@ -194,9 +194,9 @@ PEMDECK_STORE=$dir/store-plain
 before=$(store_sum)
 fails 1 'too long; this attribute may have 64 characters, and here it has 82; --anyway' \
 	'a common name that is too long' ssl issue --csr "$dir/long.csr" --accept san,ku
-fails 1 '192.0.2.7 is an IP address.*write IP:192.0.2.7' 'an address as DNS name' \
+fails 1 '192.0.2.7" is an IP address.*write IP:192.0.2.7' 'an address as DNS name' \
 	ssl issue --csr "$dir/address.csr" --accept san
-fails 2 '192.0.2.7 is an IP address.*write IP:192.0.2.7' 'the same where it is typed' \
+fails 2 '192.0.2.7" is an IP address.*write IP:192.0.2.7' 'the same where it is typed' \
 	ssl issue --purpose server --dn CN=x --san DNS:192.0.2.7
 fails 1 'its subject is that of the CA CN=Plain CA' 'the name of the CA itself' \
 	ssl issue --purpose client --dn 'CN=Plain CA'
@@ -221,7 +221,7 @@ review() {
 	ok $? "$4" || tap_show remarks "$dir/out"
 }
 review plain long 'Refused: CN=0.* is too long' 'review tells of a name that is too long'
-review plain address 'Refused: 192.0.2.7 is an IP address' 'of an address as DNS name'
+review plain address 'Refused: "192.0.2.7" is an IP address' 'of an address as DNS name'
 review domain outside 'name constraints of the CA CN=Domain CA do not allow DNS:www.example.com' \
 	'of a name that the CA may not give'
 review client plain 'the CA CN=Client CA is not made for serverAuth' 'of a purpose it is not for'

@@ -128,7 +128,7 @@ settings "deploy = ( { certificate = \"$dir/etc/a.pem\"; owner = \"$(id -un):$(i
 succeeds 'an owner by name' tls deploy --yes
 same '644' "$(stat -c %a etc/a.pem)" 'and a certificate is for everybody by default'
 settings 'deploy = ( { certificate = "relative"; } );'
-refused 'a target that is not right is told with its line' 'settings.cfg:2.*whole path'
+refused 'a target that is not right is told with its line' 'settings.cfg:2.*full path'
 
 # ---- several targets are one change --------------------------------------------------------
 two() {

@@ -49,7 +49,7 @@ succeeds 'what is not given stays' tls target-set nginx --mode 0600 --yes
 same "web $dir/etc/web.key 0600" \
 	"$(listed '.[] | select(.name == "nginx") | [.tls, .key, .mode] | join(" ")')" 'as it was'
 sum=$(cat "$settings")
-fails 2 '^pemdeck: --certificate: .*whole path' 'a path that is none' tls target-set other --certificate web.pem
+fails 2 '^pemdeck: --certificate: .*full path' 'a path that is none' tls target-set other --certificate web.pem
 fails 2 'write the same file' 'a file of another target' tls target-set other --certificate "$dir/etc/web.pem"
 fails 2 'no certificate' 'a target without a file' tls target-set other
 fails 2 '^pemdeck: --mode: .*octal mode' 'a mode that is none' tls target-set other --certificate "$dir/a" --mode 999
@@ -83,7 +83,7 @@ run tls target-set nginx --reload "echo re >>$dir/etc/log" --yes
 succeeds 'which is deployed' tls deploy nginx --yes
 same re "$(cat etc/log)" 'and the service told'
 run tls show target/nginx
-prints 'Then:.*echo re' 'show is of one target'
+prints 'Reload:.*echo re' 'show is of one target'
 succeeds 'all of it anew' tls target-set nginx --whole --certificate "$dir/etc/web.pem" --yes
 same 'device,,,' "$(listed '.[] | select(.name == "nginx") | [.tls, .key, .mode, .reload] | join(",")')" \
 	'takes out what was not given'

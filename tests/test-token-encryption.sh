@@ -63,7 +63,7 @@ succeeds 'a key is made in the token' \
 same 1 "$(in_token job)" 'it is there once'
 grep -q '^job added to encrypt for: RSA 2048' err
 ok $? 'what it is, is said'
-fails 1 'job is an alias already' 'the alias is taken' \
+fails 1 '"job" is an alias already' 'the alias is taken' \
 	encryption generate --alias job --token "$token;object=other" --bits 2048 $pin
 same 0 "$(in_token other)" 'so that no key is made'
 sum_keys | cmp -s standard -

@@ -156,7 +156,7 @@ refused() {
 	ok $? "a wrong hook is told: $1" || tap_show stderr err
 	run trust import roots/plain.pem
 }
-refused 'whole path' '{ path = "relative.pem"; }'
+refused 'full path' '{ path = "relative.pem"; }'
 refused 'format must be' '{ path = "/x"; format = "jks"; }'
 refused 'run must be' '{ path = "/x"; run = [ "sh", "-c", "true" ]; }'
 refused 'run must be' '{ path = "/x"; run = "true"; }'

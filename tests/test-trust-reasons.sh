@@ -33,11 +33,11 @@ print(s.getsockname()[1])')
 	judged unknown_ca 'gnutls-serv without its root is of an unknown CA' check "127.0.0.1:$port"
 	judged unknown_ca,name_mismatch 'with another name both are told' \
 		check "127.0.0.1:$port" --server-name elsewhere.example
-	fails 1 'trusting one of its certificates would not.*name mismatch' 'which trust does not mend, so none is offered' \
+	fails 1 'trusting one of its certificates would not.*wrong name' 'which trust does not mend, so none is offered' \
 		trust accept "127.0.0.1:$port" --yes
 	succeeds 'its topmost is accepted if it is asked for' \
 		trust accept "127.0.0.1:$port" --certificate root --yes
-	grep -q 'still be rejected.*: name mismatch$' err
+	grep -q 'still be rejected.*: wrong name$' err
 	ok $? 'and what that does not mend is said'
 	run trust rejected --json
 	same 1 "$(jq length out)" 'a chain that stays bad stays in the list'
@@ -67,7 +67,7 @@ cat other-host.pem middle.pem root.pem >other.pem
 run trust verify whole.pem
 run trust verify other.pem --host b.example
 run trust verify other.pem --host c.example
-fails 1 'trusting one of its certificates would not.*name mismatch' 'a misnamed chain has no certificate that helps' \
+fails 1 'trusting one of its certificates would not.*wrong name' 'a misnamed chain has no certificate that helps' \
 	trust accept c.example
 succeeds 'one that wants its root alone has it' trust accept whole.pem
 same '' "$(cat out)" 'and nothing warns'
@@ -76,7 +76,7 @@ same c.example "$(jq -r '[.[].host] | join(",")' out)" \
 	'all that are accepted with it leave the list, and no others'
 succeeds 'that root is trusted' trust list --json
 same 1 "$(jq length out)" 'and nothing else'
-fails 1 'trusted already.*: name mismatch$' 'what it does not mend is told when it is asked for again' \
+fails 1 'trusted already.*: wrong name$' 'what it does not mend is told when it is asked for again' \
 	trust accept c.example --certificate root
 issue strange middle "$names" 1.2.3.4.5=critical,DER:0500
 cat strange.pem middle.pem root.pem >strange-chain.pem

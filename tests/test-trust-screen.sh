@@ -201,7 +201,7 @@ type localhost:$port
 key Tab Tab
 type elsewhere.example
 key F2
-wait /Reason +name mismatch/
+wait /Reason +wrong name/
 key q
 wait /Rejected chains 1/
 wait /^>xlocalhost:$port .*wrong name/

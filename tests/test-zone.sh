@@ -26,7 +26,7 @@ same 0 "$status" 'a certificate is made that ends on a day' || tap_show said out
 grep -q "until 2030-07-01\$" out err
 ok $? 'what is said of it names that day' || tap_show said out
 in_zone $berlin signature show
-prints 'Not after: +2030-07-01 00:00:00 CEST$' 'it ends when that day begins here, in summer time'
+prints 'Valid until: +2030-07-01 00:00:00 CEST$' 'it ends when that day begins here, in summer time'
 prints '^Valid: +until 2030-07-01' 'and so says its first line'
 in_zone $berlin signature show --json
 same 2030-06-30T22:00:00Z "$(jq -r .not_after out)" 'programs are told it in UTC'
@@ -36,13 +36,13 @@ in_zone $berlin ssl list --json
 same 2030-06-30T22:00:00Z "$(jq -r '.[] | select(.subject == "CN=signer").not_after' out)" \
 	'but for programs' || tap_show list out
 in_zone EST5 signature show
-prints 'Not after: +2030-06-30 17:00:00 EST$' 'further west it is the day before'
+prints 'Valid until: +2030-06-30 17:00:00 EST$' 'further west it is the day before'
 in_zone EST5 ssl list
 prints '^ *signer .* 2030-06-30 ' 'in the list as well'
 in_zone '<+0545>-5:45' signature show
-prints 'Not after: +2030-07-01 03:45:00 UTC\+05:45$' 'a zone without a name is told by its distance'
+prints 'Valid until: +2030-07-01 03:45:00 UTC\+05:45$' 'a zone without a name is told by its distance'
 in_zone UTC0 signature show
-prints 'Not after: +2030-06-30 22:00:00 UTC$' 'UTC is named as well'
+prints 'Valid until: +2030-06-30 22:00:00 UTC$' 'UTC is named as well'
 
 # ---- history: the zone is far enough away that its day is another, whatever the time is ------------
 if [ "$(date -u +%H)" -lt 12 ]; then
@@ -70,9 +70,9 @@ wait /signer/
 key Enter
 wait /until 2030-07-01/
 key /
-type Not after
+type Valid until
 key Enter
-wait /Not after +2030-07-01 00:00:00 CEST/
+wait /Valid until +2030-07-01 00:00:00 CEST/
 key q q
 exit 0
 END

@@ -95,7 +95,8 @@ read_port(const char *text, const char *field, unsigned *port, struct pd_error *
 			_("no port behind the colon; write HOST:PORT, or leave the "
 			  "colon out"));
 	return pd_fail(error, PD_EUSAGE, field,
-		_("%.40s is not a port; write HOST:PORT with a port from 1 to 65535, "
+		_("\"%.40s\" is not a port; write HOST:PORT with a port from 1 to "
+		  "65535, "
 		  "and an IPv6 address in brackets"),
 		text);
 }
@@ -145,7 +146,8 @@ read_host_name(const char *name, const char *field, char **out, struct pd_error 
 	if (problem.code != PD_OK)
 		return pd_fail(error, PD_EUSAGE, field, "%s", problem.message);
 	return pd_fail(error, PD_EUSAGE, field,
-		_("%.100s is not a host; write a DNS name or an IP address, with :PORT "
+		_("\"%.100s\" is not a host; write a DNS name or an IP address, with "
+		  ":PORT "
 		  "behind it if needed"),
 		name);
 }

@@ -46,7 +46,7 @@ read_path(const char *place, const char *text, struct pd_hook *hook,
 {
 	if (!is_absolute(text))
 		return pd_fail(error, PD_ESTORE, place,
-			_("path must be the whole path of a file or directory, such as "
+			_("path must be the full path of a file or directory, such as "
 			  "\"/etc/squid/roots.pem\""));
 	hook->path = pd_copy(text);
 	return true;
@@ -87,7 +87,7 @@ read_run(const char *place, const config_setting_t *list, struct pd_hook *hook,
 	return good ||
 	       pd_fail(error, PD_ESTORE, place,
 		       _("run must be a list of at most %d words in quotes, and the "
-			 "first the whole path of a program: run = "
+			 "first the full path of a program: run = "
 			 "[ \"/usr/bin/systemctl\", \"reload\", \"squid\" ]"),
 		       MOST_WORDS);
 }

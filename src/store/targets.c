@@ -38,7 +38,7 @@ check_target_path(
 	if (path[0] == '/' && size < PATH_MAX && path[size - 1] != '/')
 		return true;
 	return pd_fail(error, PD_ESTORE, place,
-		_("%s must be the whole path of a file, such as "
+		_("%s must be the full path of a file, such as "
 		  "\"/etc/nginx/ssl/site.pem\""),
 		name);
 }

@@ -85,11 +85,11 @@ check_order(const char *alias, const char *name, struct pd_error *error)
 		return pd_fail(error, PD_EUSAGE, name,
 			_("two . or two - one after the other may not be in an alias; "
 			  "write one"));
-	return !is_java_word(alias) ||
-	       pd_fail(error, PD_EUSAGE, name,
-		       _("%s is a word of Java, which JS7 does not take as an alias; "
-			 "choose another one"),
-		       alias);
+	return !is_java_word(alias) || pd_fail(error, PD_EUSAGE, name,
+					       _("\"%s\" is a word of Java, which JS7 "
+						 "does not take as an alias; "
+						 "choose another one"),
+					       alias);
 }
 
 bool

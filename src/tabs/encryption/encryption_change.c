@@ -22,7 +22,8 @@ check_unused(struct pd_context *context, const char *alias, struct pd_error *err
 	PD_AUTO(pd_drop_text) char *path = pd_alias_record(alias);
 	return !pd_store_has(context->store, path) ||
 	       pd_fail(error, PD_EINPUT, "alias",
-		       _("%s is an alias already; choose another one, or update that "
+		       _("\"%s\" is an alias already; choose another one, or update "
+			 "that "
 			 "entry"),
 		       alias);
 }
@@ -388,7 +389,7 @@ tell_ensured(const struct pd_context *context, const struct pd_alias *entry,
 		pd_details_text(out, "serial", _("Serial number"),
 			pd_certificate_serial(entry->certificate));
 		pd_details_time(
-			out, "not_after", _("Not after"), entry->validity.not_after);
+			out, "not_after", _("Valid until"), entry->validity.not_after);
 		pd_likeness_tell(context, entry->certificate, reason, out);
 	} else
 		pd_details_text(out, "reason", NULL, reason);

@@ -320,16 +320,22 @@ pd_encryption_decrypt(struct pd_context *context, const struct pd_values *values
 			_("an encrypted key goes with a file; name the encrypted file "
 			  "here"));
 	PD_AUTO(pd_secret_wipe) struct pd_secret kept = {0};
-	PD_AUTO(pd_drop_opener)
-	struct pd_opener *opener = open_key(context, values, result, error);
-	if (opener == NULL)
-		return false;
 	struct value value = {
 		given_text(values, "pasted", "value"), name_of_value(values)};
 	bool is_kept = read_value_file(values, &kept);
 	if (is_kept)
 		value = (struct value){
 			pd_secret_bytes(&kept), pd_value_text(values, "in")};
+	if (value.text.size == 0 && pd_value_text(values, "encrypted-key") == NULL)
+		return pd_fail(error, PD_EUSAGE,
+			pd_value_is_set(values, "pasted") ? "pasted" : "value",
+			is_file ? _("type or paste the line that was printed when this "
+				    "file was encrypted")
+				: _("type or paste the value, or name a file with it"));
+	PD_AUTO(pd_drop_opener)
+	struct pd_opener *opener = open_key(context, values, result, error);
+	if (opener == NULL)
+		return false;
 	if (is_file && !is_kept)
 		return decrypt_file(context, values, opener, result, error);
 	return decrypt_text(context, values, opener, &value, result, error);

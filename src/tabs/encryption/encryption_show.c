@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/encryption/alias_key.h"
 #include "tabs/shared/common.h"
@@ -281,10 +282,13 @@ static char *
 count_words(const struct listing *listing)
 {
 	size_t count = listing->rows->count_of_items;
-	if (listing->expired + listing->soon > 0)
-		return pd_format(_("%zu entries  %zu expired  %zu soon"), count,
-			listing->expired, listing->soon);
-	return pd_format(ngettext("%zu entry", "%zu entries", count), count);
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	pd_buffer_add_format(&text, ngettext("%zu entry", "%zu entries", count), count);
+	if (listing->expired > 0)
+		pd_buffer_add_format(&text, "  %zu %s", listing->expired, _("expired"));
+	if (listing->soon > 0)
+		pd_buffer_add_format(&text, "  %zu %s", listing->soon, _("soon"));
+	return pd_buffer_steal_text(&text);
 }
 
 static void

@@ -70,7 +70,7 @@ read_served(struct pd_context *context, const struct pd_values *values,
 	if (!pd_endpoint_parse(
 		    word, pd_starttls_port(starttls), field, &endpoint, &no_host))
 		return pd_fail(error, PD_EINPUT, field,
-			_("%s is neither a file nor a host; name a file with a "
+			_("\"%s\" is neither a file nor a host; name a file with a "
 			  "certificate, or HOST or HOST:PORT"),
 			word);
 	PD_AUTO(pd_drop_text) char *place = pd_endpoint_text(&endpoint);

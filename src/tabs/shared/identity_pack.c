@@ -99,7 +99,7 @@ check_packing(const struct pd_packing *packing, struct pd_error *error)
 			_("DER holds one certificate; choose pem or p12 for a chain"));
 	if (packing->private_key && (der || strcmp(packing->format, "p7") == 0))
 		return pd_fail(error, PD_EUSAGE, "format",
-			_("%s cannot hold a private key; choose pem or p12"),
+			_("\"%s\" cannot hold a private key; choose pem or p12"),
 			packing->format);
 	if (strcmp(packing->format, "p12") == 0 && protection_of(packing) == NULL)
 		return pd_fail(error, PD_EPASSPHRASE, "passphrase",

@@ -99,7 +99,7 @@ static const struct pd_field export_fields[] = {
 };
 
 static const struct pd_field sign_fields[] = {
-	PD_FIELD_FILES(N_("The files to sign; of a directory all that is in it, but hidden files and "
+	PD_FIELD_FILES(N_("The files to sign; of a directory all that is in it except hidden files and "
 			"signatures (.sig)")),
 	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = formats,
 	 .help = N_("js7: the bare signature in base64, as JS7 has it; cms: CMS, with the certificates")},
@@ -116,7 +116,7 @@ static const struct pd_field sign_fields[] = {
 };
 
 static const struct pd_field verify_fields[] = {
-	PD_FIELD_FILES(N_("The signed files; of a directory all that is in it, but hidden files and "
+	PD_FIELD_FILES(N_("The signed files; of a directory all that is in it except hidden files and "
 			"signatures (.sig)")),
 	{.name = "signature", .label = N_("Signature"), .kind = PD_FIELD_FILE,
 	 .help = N_("The signature of the file; left out: FILE.sig")},
@@ -154,6 +154,14 @@ const struct pd_operation pd_signature_operations[] = {
 	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_signature_show,
 	 .blocked = pd_signature_blocked,
 	 .sensitive = N_("Private key shown"), .sensitive_with = "private-key"},
+	{.tab = "signature", .name = "sign", .key = 's', .label = N_("Sign"),
+	 .help = N_("Sign files for deployment"), .on = PD_ON_SIGNER, .hazard = PD_READS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = sign_fields, .run = pd_signature_sign,
+	 .blocked = pd_signature_blocked,
+	 .sensitive = N_("Files signed")},
+	{.tab = "signature", .name = "verify", .key = 'v', .label = N_("Verify"),
+	 .help = N_("Verify signatures, and say who signed"), .on = PD_ON_TAB, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .fields = verify_fields, .run = pd_signature_verify_files},
 	{.tab = "signature", .name = "update", .key = 'u', .label = N_("Update"),
 	 .help = N_("Install a signing certificate from pasted PEM text"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields,
@@ -184,14 +192,6 @@ const struct pd_operation pd_signature_operations[] = {
 	 .on = PD_ON_SIGNER, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = pd_signature_delete,
 	 .preview = pd_signature_preview_delete, .confirm = N_("Delete the signing key and certificate?"),
 	 .blocked = pd_signature_blocked},
-	{.tab = "signature", .name = "sign", .key = 's', .label = N_("Sign"),
-	 .help = N_("Sign files for deployment"), .on = PD_ON_SIGNER, .hazard = PD_READS,
-	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = sign_fields, .run = pd_signature_sign,
-	 .blocked = pd_signature_blocked,
-	 .sensitive = N_("Files signed")},
-	{.tab = "signature", .name = "verify", .key = 'v', .label = N_("Verify"),
-	 .help = N_("Verify signatures, and say who signed"), .on = PD_ON_TAB, .hazard = PD_READS,
-	 .role = PD_OBSERVER, .fields = verify_fields, .run = pd_signature_verify_files},
 	{.tab = "signature", .name = "publish", .key = 'p', .label = N_("Publish"),
 	 .help = N_("Put the certificate into a directory of verifiers"), .on = PD_ON_SIGNER,
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = publish_fields,

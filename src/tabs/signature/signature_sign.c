@@ -58,7 +58,8 @@ check_unlike(const struct signing *signing, size_t index, struct pd_error *error
 	for (size_t i = 0; i < index; i++)
 		if (strcmp(signing->outs[i], signing->outs[index]) == 0)
 			return pd_fail(error, PD_EUSAGE, "out",
-				_("%s would be the signature of two files; sign them "
+				_("\"%s\" would be the signature of two files; sign "
+				  "them "
 				  "one after the other, or without --out"),
 				signing->outs[i]);
 	return true;
@@ -104,7 +105,8 @@ choose_outs(struct signing *signing, struct pd_error *error)
 	signing->outs = pd_alloc(signing->files.count, sizeof *signing->outs);
 	if (out != NULL && signing->files.count > 1 && !pd_directory_is_there(out))
 		return pd_fail(error, PD_EUSAGE, "out",
-			_("%s is not a directory, and there are several files to sign; "
+			_("\"%s\" is not a directory, and there are several files to "
+			  "sign; "
 			  "name a directory"),
 			out);
 	if (out != NULL && strcmp(out, "-") == 0)

@@ -23,7 +23,7 @@ describe_known_serial(const struct pd_issued *issued, struct pd_details *out)
 	if (*issued->subject != '\0')
 		pd_details_text(out, "subject", _("Subject"), issued->subject);
 	if (issued->not_after != PD_TIME_LATEST)
-		pd_details_time(out, "not_after", _("Not after"), issued->not_after);
+		pd_details_time(out, "not_after", _("Valid until"), issued->not_after);
 	pd_details_text(out, "certificate", _("Certificate"),
 		_("not kept here: known by its serial number"));
 }

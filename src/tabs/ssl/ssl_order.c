@@ -503,7 +503,7 @@ pd_order_show(const struct pd_order *order, struct pd_details *out)
 		out, "subject", _("Subject"), pd_certificate_subject(certificate));
 	pd_describe_names(certificate, out);
 	pd_details_text(out, "profile", _("Profile"), order->profile.name);
-	pd_details_time(out, "not_after", _("Not after"),
+	pd_details_time(out, "not_after", _("Valid until"),
 		pd_certificate_not_after(certificate));
 	PD_AUTO(pd_drop_text)
 	char *files = pd_format("%s: %scert.pem, chain.pem, ca.pem",

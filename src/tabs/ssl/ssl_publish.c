@@ -109,11 +109,28 @@ tell_others(const char *sentence, size_t signed_count, struct pd_result *result)
 	if (signed_count > 0)
 		pd_result_say(result,
 			ngettext("%s; that of %zu CA that was replaced was signed as "
-				 "well: ssl crl --ca writes it to a file",
+				 "well: Sign list with that CA (l, or ssl crl --ca) "
+				 "writes it to a file",
 				"%s; those of %zu CAs that were replaced were signed "
-				"as well: ssl crl --ca writes each to a file",
+				"as well: Sign list with one of them (l, or ssl crl "
+				"--ca) "
+				"writes it to a file",
 				signed_count),
 			sentence, signed_count);
+}
+
+/* path: where it goes; NULL: nowhere else. free() it. */
+static char *
+say_signed(const char *path, const char *end)
+{
+	if (path == NULL)
+		return pd_format(
+			_("Revocation list signed and kept here, valid until %s"), end);
+	return strcmp(path, "-") == 0
+		       ? pd_format(_("Revocation list signed, valid until %s"), end)
+		       : pd_format(_("Revocation list signed and written to %s, valid "
+				     "until %s"),
+				 path, end);
 }
 
 bool
@@ -132,12 +149,7 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 		return false;
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(context->now + list.days * PD_DAY);
-	PD_AUTO(pd_drop_text)
-	char *sentence =
-		pd_format(path ? _("Revocation list signed, valid until %s")
-			       : _("Revocation list signed and kept here, valid "
-				   "until %s"),
-			end);
+	PD_AUTO(pd_drop_text) char *sentence = say_signed(path, end);
 	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);

@@ -354,7 +354,7 @@ describe_group(const struct pd_group_kind *kind, struct pd_context *context,
 
 /* What is there now, member by member; nothing where there is none. */
 static bool
-preview_removal(const struct pd_group_kind *kind, struct pd_context *context,
+preview_group_removal(const struct pd_group_kind *kind, struct pd_context *context,
 	const struct pd_values *values, struct pd_details *out, struct pd_error *error)
 {
 	if (!check_group_there(kind, context, values, error))
@@ -367,7 +367,7 @@ preview_removal(const struct pd_group_kind *kind, struct pd_context *context,
 
 /* The same beside what it would be. */
 static bool
-preview_setting(const struct pd_group_kind *kind, struct pd_context *context,
+preview_group_setting(const struct pd_group_kind *kind, struct pd_context *context,
 	const struct pd_values *values, struct pd_details *out, struct pd_error *error)
 {
 	const char *name = pd_group_typed_name(kind, values);
@@ -401,7 +401,7 @@ bool
 pd_hook_preview_set(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	return preview_setting(&hook_kind, context, values, out, error);
+	return preview_group_setting(&hook_kind, context, values, out, error);
 }
 
 bool
@@ -431,7 +431,7 @@ bool
 pd_hook_preview_remove(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	return preview_removal(&hook_kind, context, values, out, error);
+	return preview_group_removal(&hook_kind, context, values, out, error);
 }
 
 bool
@@ -449,7 +449,7 @@ bool
 pd_profile_preview_set(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	return preview_setting(&profile_kind, context, values, out, error);
+	return preview_group_setting(&profile_kind, context, values, out, error);
 }
 
 bool
@@ -480,5 +480,5 @@ bool
 pd_profile_preview_remove(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	return preview_removal(&profile_kind, context, values, out, error);
+	return preview_group_removal(&profile_kind, context, values, out, error);
 }

@@ -299,8 +299,9 @@ check_roles(const struct pd_context *context, const struct pd_settings *settings
 	if (pd_role_of(settings, context->account) == PD_SECURITY_OFFICER)
 		return true;
 	return pd_fail(error, PD_EUSAGE, "security_officer",
-		_("%s would be no security officer any more and could not take this "
-		  "back; make it one first, with settings set security_officer %s"),
+		_("\"%s\" would not be a security officer any more and could not take "
+		  "this back; make that account one first, with settings set "
+		  "security_officer %s"),
 		context->account, context->account);
 }
 

@@ -37,8 +37,8 @@ usual_host_dn(struct pd_context *context, const char *row)
 #define FIELD_KEY_NAME(flags_, help_) FIELD_KEY(flags_, pd_tls_propose_name, help_)
 #define FIELD_ANY_KEY(help_) FIELD_KEY(PD_COMMAND, NULL, help_)
 #define HELP_KEY_NAME \
-	N_("The name of the TLS key, as tls list shows it, or of a new one; empty: device")
-#define HELP_KEY_CHOSEN N_("The name of the TLS key, as tls list shows it; empty: device")
+	N_("The name of the TLS key, as the list of TLS keys shows it, or of a new one; empty: device")
+#define HELP_KEY_CHOSEN N_("The name of the TLS key, as the list of TLS keys shows it; empty: device")
 
 static const struct pd_field show_fields[] = {
 	{.name = "row", .label = N_("Row"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_ROW,
@@ -231,7 +231,7 @@ static const struct pd_field compare_fields[] = {
 static const struct pd_field deploy_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
 	 .propose = pd_target_propose_name, .offer = pd_target_offer_names,
-	 .help = N_("The name of one deploy target, as tls target-list shows it; empty: all of them")},
+	 .help = N_("The name of one deploy target, as the list of deploy targets shows it; empty: all of them")},
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is kept encrypted; services read it "
 			"without")),
 	{.name = "dry-run", .label = N_("Dry run"), .kind = PD_FIELD_FLAG,
@@ -250,7 +250,7 @@ static const struct pd_field target_set_fields[] = {
 	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .flags = PD_EMPTIES,
 	 .propose = pd_target_propose_tls,
 	 .check = pd_tls_check_name, .offer = pd_tls_offer_names,
-	 .help = N_("The name of the TLS key that it gets, as tls list shows it; empty: device")},
+	 .help = N_("The name of the TLS key that it gets, as the list of TLS keys shows it; empty: device")},
 	PD_FIELD_MEMBER("certificate", N_("Certificate"), pd_target_propose_certificate,
 		N_("The full path of the file that gets the chain, such as "
 			"/etc/nginx/ssl/site.pem")),
@@ -269,7 +269,7 @@ static const struct pd_field target_set_fields[] = {
 static const struct pd_field target_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .offer = pd_target_offer_names,
-	 .help = N_("The name of the deploy target, as tls target-list shows it")},
+	 .help = N_("The name of the deploy target, as the list of deploy targets shows it")},
 	{0}
 };
 
@@ -280,12 +280,12 @@ static const struct pd_field key_fields[] = {
 };
 
 static const struct pd_field remove_fields[] = {
-	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED, N_("The name of the TLS key, as tls list shows it")),
+	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED, N_("The name of the TLS key, as the list of TLS keys shows it")),
 	{0}
 };
 
 static const struct pd_field rename_fields[] = {
-	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED, N_("The name of the TLS key, as tls list shows it")),
+	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED, N_("The name of the TLS key, as the list of TLS keys shows it")),
 	{.name = "to", .label = N_("New name"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .propose = pd_tls_propose_name, .check = pd_tls_check_name,
 	 .help = N_("The new name of the key: letters, digits, . _ -")},
@@ -295,7 +295,7 @@ static const struct pd_field rename_fields[] = {
 static const struct pd_field target_rename_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .offer = pd_target_offer_names,
-	 .help = N_("The name of the deploy target, as tls target-list shows it")},
+	 .help = N_("The name of the deploy target, as the list of deploy targets shows it")},
 	PD_FIELD_NEW_NAME(NULL, N_("The new name of the deploy target")),
 	{0}
 };

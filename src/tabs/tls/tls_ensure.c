@@ -201,7 +201,7 @@ tell_certificate(struct ensuring *work, const char *reason, struct pd_result *re
 	pd_details_text(out, "subject", _("Subject"), pd_certificate_subject(leaf));
 	pd_describe_names(leaf, out);
 	pd_details_time(
-		out, "not_after", _("Not after"), pd_certificate_not_after(leaf));
+		out, "not_after", _("Valid until"), pd_certificate_not_after(leaf));
 	pd_details_text(out, "key_id", _("Public key id"), pd_certificate_key_id(leaf));
 	pd_likeness_tell(work->context, leaf, reason, out);
 	result->has_details = true;

@@ -131,7 +131,7 @@ static const struct pd_field check_fields[] = {
 	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .flags = PD_RARE,
 	 .check = pd_tls_check_name, .offer = pd_tls_offer_names, .when_field = "client-tls",
 	 .when_value = "yes",
-	 .help = N_("The name of that TLS key, as tls list shows it; empty: device")},
+	 .help = N_("The name of that TLS key, as the list of TLS keys shows it; empty: device")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_RARE,
 	 .help = N_("Opens the private key of our certificate")},
 	{.name = "system", .label = N_("Trust system CAs"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,

@@ -57,7 +57,8 @@ pd_trust_admit(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text) char *why = describe_reasons(candidate, reasons);
 	if ((reasons & ~find_excused(values)) != 0)
 		return pd_fail(error, PD_EINPUT, candidate->from,
-			_("%s; give another certificate, or take it anyway (--anyway)"),
+			_("%s; give another certificate; on the command line --anyway "
+			  "takes it all the same"),
 			why);
 	if (reasons != 0)
 		pd_result_warn(result, "%s", why);

@@ -27,7 +27,7 @@ pd_trust_alias_is_free(struct pd_context *context, const char *id, const char *a
 			strcmp(all.items[i].alias, alias) == 0 &&
 			strcmp(all.items[i].id, id) != 0)
 			return pd_fail(error, PD_EUSAGE, "alias",
-				_("%s is the alias of %s already; choose another"),
+				_("\"%s\" is the alias of %s already; choose another"),
 				alias, all.items[i].subject);
 	return true;
 }

@@ -393,8 +393,8 @@ describe_remedy(const struct pd_rejected *rejected)
 			"The root is in the chain: t trusts it, and then the chain is "
 			"accepted."));
 	if (rejected->reasons == PD_REJECT_UNKNOWN_CA)
-		return pd_copy(_("The root is not in the chain: import it from its "
-				 "owner, and check again."));
+		return pd_copy(_("The root is not in the chain: get it from its owner "
+				 "(i imports it), and check again."));
 	if (rejected->reasons == PD_REJECT_NOT_YET_VALID)
 		return pd_copy(_("Wait until it is valid, or correct this host's "
 				 "clock."));

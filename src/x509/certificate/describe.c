@@ -188,9 +188,9 @@ add_validity(const struct pd_certificate *certificate, const struct pd_notice *n
 	enum pd_state state = pd_describe_state(certificate, notice);
 	const char *weakness = pd_certificate_weakness(certificate);
 	PD_AUTO(pd_drop_text) char *words = pd_describe_state_text(certificate, notice);
-	pd_details_time(out, "not_before", _("Not before"),
+	pd_details_time(out, "not_before", _("Valid from"),
 		pd_certificate_not_before(certificate));
-	pd_details_time(out, "not_after", _("Not after"),
+	pd_details_time(out, "not_after", _("Valid until"),
 		pd_certificate_not_after(certificate));
 	pd_details_word(out, "status", _("State"), pd_describe_state_name(state),
 		notice->instead ? notice->instead : words);

@@ -19,7 +19,7 @@ static const struct {
 		N_("Untrusted CA: its root is not trusted"), N_("root not trusted")},
 	{PD_REJECT_EXPIRED, "expired", N_("expired"), NULL},
 	{PD_REJECT_NOT_YET_VALID, "not_yet_valid", N_("not yet valid"), NULL},
-	{PD_REJECT_NAME, "name_mismatch", N_("name mismatch"), N_("wrong name")},
+	{PD_REJECT_NAME, "name_mismatch", N_("wrong name"), N_("wrong name")},
 	{PD_REJECT_REVOKED, "revoked", N_("revoked"), NULL},
 	{PD_REJECT_LIST, "revocation_unknown",
 		N_("what its issuer says about revocation is out of date or cannot be "

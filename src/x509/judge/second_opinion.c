@@ -329,7 +329,7 @@ static const struct {
 	{GNUTLS_CERT_NOT_ACTIVATED, N_("not yet valid")},
 	{GNUTLS_CERT_EXPIRED, N_("expired")},
 	{GNUTLS_CERT_SIGNATURE_FAILURE, N_("a signature is wrong")},
-	{GNUTLS_CERT_UNEXPECTED_OWNER, N_("name mismatch")},
+	{GNUTLS_CERT_UNEXPECTED_OWNER, N_("wrong name")},
 	{GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE,
 		N_("what a CA allows is not kept: names, path length or key usage")},
 	{GNUTLS_CERT_PURPOSE_MISMATCH, N_("made for another purpose")},

@@ -31,7 +31,7 @@ static bool
 refuse_address(const struct typed *typed)
 {
 	return pd_fail(typed->error, PD_EINPUT, typed->field,
-		_("%s is not an IP address; write DNS:%s if it is a name"),
+		_("\"%s\" is not an IP address; write DNS:%s if it is a name"),
 		typed->quoted, typed->quoted);
 }
 
@@ -50,7 +50,7 @@ static bool
 refuse_long_name(const struct typed *typed)
 {
 	return pd_fail(typed->error, PD_EINPUT, typed->field,
-		_("%s is too long; a DNS name has at most 253 characters, and 63 "
+		_("\"%s\" is too long; a DNS name has at most 253 characters, and 63 "
 		  "between two dots"),
 		typed->quoted);
 }
@@ -65,7 +65,7 @@ check_label(const struct typed *typed, const char *label, size_t size)
 		good = good && (pd_ascii_is_alphanumeric(label[i]) || label[i] == '-' ||
 				       label[i] == '_');
 	return good || pd_fail(typed->error, PD_EINPUT, typed->field,
-			       _("%s is not a DNS name; write letters, digits and "
+			       _("\"%s\" is not a DNS name; write letters, digits and "
 				 "hyphens between dots, such as www.example.org"),
 			       typed->quoted);
 }
@@ -111,7 +111,8 @@ make_a_labels(const struct typed *typed, const char *name, char **out)
 		return refuse_long_name(typed);
 	if (result != IDN2_OK)
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is not an international name that IDNA2008 allows; write "
+			_("\"%s\" is not an international name that IDNA2008 allows; "
+			  "write "
 			  "letters, digits and hyphens between dots"),
 			typed->quoted);
 	*out = pd_copy((const char *)ascii);
@@ -140,7 +141,8 @@ static bool
 refuse_address_as_name(const struct typed *typed)
 {
 	return pd_fail(typed->error, PD_EINPUT, typed->field,
-		_("%s is an IP address, for which no client looks among the DNS names; "
+		_("\"%s\" is an IP address, for which no client looks among the DNS "
+		  "names; "
 		  "write IP:%s"),
 		typed->quoted, typed->quoted);
 }
@@ -160,7 +162,7 @@ take_dns(const struct typed *typed, char **out)
 		return false;
 	if (!good || strchr(host, '.') == NULL)
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s has a wildcard that is not the whole leftmost label "
+			_("\"%s\" has a wildcard that is not the whole leftmost label "
 			  "before two others; write one such as *.example.org"),
 			typed->quoted);
 	if (strlen("*.") + strlen(host) > DNS_LIMIT)
@@ -186,7 +188,7 @@ take_email(const struct typed *typed, char **out)
 	const char *at = strchr(typed->text, '@');
 	if (at == NULL || !is_local_part(typed->text, (size_t)(at - typed->text)))
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is not an e-mail address; write one such as "
+			_("\"%s\" is not an e-mail address; write one such as "
 			  "admin@example.org"),
 			typed->quoted);
 	PD_AUTO(pd_drop_text) char *host = NULL;
@@ -209,7 +211,7 @@ take_uri(const struct typed *typed, char **out)
 				       pd_ascii_is_one_of(text[i], "+-."));
 	if (!good || text[scheme] == '\0' || text[scheme + 1] == '\0')
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is not a URI; write one with its scheme, such as "
+			_("\"%s\" is not a URI; write one with its scheme, such as "
 			  "https://www.example.org/"),
 			typed->quoted);
 	for (const char *c = text; *c != '\0'; c++)
@@ -217,12 +219,13 @@ take_uri(const struct typed *typed, char **out)
 		       !pd_ascii_is_one_of(*c, "<>\"{}|\\^`");
 	if (!good)
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s holds a character that no URI may hold; write it as %% "
+			_("\"%s\" holds a character that no URI may hold; write it as "
+			  "%% "
 			  "and two hex digits"),
 			typed->quoted);
 	if (strlen(text) > URI_LIMIT)
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is too long; a URI may have 2,048 characters here"),
+			_("\"%s\" is too long; a URI may have 2,048 characters here"),
 			typed->quoted);
 	*out = pd_copy(text);
 	return true;
@@ -237,7 +240,7 @@ take_account(const struct typed *typed, char **out)
 	if (at == NULL || at == typed->text || at[1] == '\0' ||
 		!pd_text_is_safe(typed->text, strlen(typed->text)))
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is not a user at a domain; write one such as "
+			_("\"%s\" is not a user at a domain; write one such as "
 			  "alice@example.org"),
 			typed->quoted);
 	*out = pd_copy(typed->text);
@@ -249,7 +252,7 @@ take_jabber(const struct typed *typed, char **out)
 {
 	if (!pd_text_is_safe(typed->text, strlen(typed->text)))
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is not a Jabber address; write one such as "
+			_("\"%s\" is not a Jabber address; write one such as "
 			  "alice@example.org"),
 			typed->quoted);
 	*out = pd_copy(typed->text);
@@ -264,7 +267,7 @@ take_service(const struct typed *typed, char **out)
 	PD_AUTO(pd_drop_text) char *host = NULL;
 	if (typed->text[0] != '_' || dot == NULL || dot == typed->text + 1)
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is not a service at a domain; write one such as "
+			_("\"%s\" is not a service at a domain; write one such as "
 			  "_imaps.example.org"),
 			typed->quoted);
 	if (!take_host(typed, typed->text, &host))
@@ -279,7 +282,7 @@ take_other_name(const struct typed *typed, char **out)
 	if (!pd_text_is_safe(typed->text, strlen(typed->text)) ||
 		!pd_other_name_is_valid(typed->text))
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is not a type and a value; write them such as "
+			_("\"%s\" is not a type and a value; write them such as "
 			  "otherName:1.2.3.4=text, or # and the hex digits of one DER "
 			  "value for the text"),
 			typed->quoted);
@@ -306,7 +309,7 @@ guess_kind(const struct typed *typed, enum pd_alternative_kind *kind)
 		return refuse_address(typed);
 	else if (strchr(text, ':') != NULL)
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s has no known kind before its colon; write DNS:, IP:, "
+			_("\"%s\" has no known kind before its colon; write DNS:, IP:, "
 			  "EMAIL:, URI: or UPN: there, and no port number"),
 			typed->quoted);
 	else
@@ -337,7 +340,8 @@ check_blanks(const struct typed *typed)
 	for (const char *c = typed->text; *c != '\0'; c++)
 		if ((unsigned char)*c <= ' ' || *c == 0x7f)
 			return pd_fail(typed->error, PD_EINPUT, typed->field,
-				_("%s holds a blank or a control character; separate "
+				_("\"%s\" holds a blank or a control character; "
+				  "separate "
 				  "names by commas"),
 				typed->quoted);
 	return true;
@@ -386,7 +390,7 @@ add_typed(const char *item, const char *field, struct pd_alternatives *names,
 	PD_AUTO(pd_drop_text) char *taken = NULL;
 	if (*text == '\0')
 		return pd_fail(error, PD_EINPUT, field,
-			_("%s has no name behind it; write one such as "
+			_("\"%s\" has no name behind it; write one such as "
 			  "DNS:www.example.org"),
 			item);
 	if (!check_blanks(&typed) || (prefix == 0 && !guess_kind(&typed, &kind)) ||

@@ -77,23 +77,24 @@ parse_type(struct parser *parser, char **oid)
 			return pd_fail(parser->error, PD_EINPUT, parser->field,
 				_("a separator stands where an attribute is missing; "
 				  "leave it out, or write one such as O=Example"));
-		return REFUSE(parser,
-			_("%s has no =; write an attribute as CN=value, and a comma "
-			  "that belongs to a value as \\,"));
+		return REFUSE(parser, _("\"%s\" has no =; write an attribute as "
+					"CN=value, and a comma "
+					"that belongs to a value as \\,"));
 	}
 	const char *type = parser->at;
 	parser->at += size + 1;
 	while (size > 0 && pd_ascii_is_one_of(type[size - 1], BLANKS))
 		size--;
 	if (size == 0)
-		return REFUSE(parser,
-			_("%s has nothing before its =; write a keyword such as CN, O, "
-			  "OU, L, ST, C, or a dotted OID there"));
+		return REFUSE(parser, _("\"%s\" has nothing before its =; write a "
+					"keyword such as CN, O, "
+					"OU, L, ST, C, or a dotted OID there"));
 	PD_AUTO(pd_drop_text) char *found = find_type_oid(type, size);
 	PD_AUTO(pd_drop_text) char *quoted = pd_quote(type, size);
 	if (found == NULL)
 		return pd_fail(parser->error, PD_EINPUT, parser->field,
-			_("%s is not a known attribute; write a keyword such as CN, O, "
+			_("\"%s\" is not a known attribute; write a keyword such as "
+			  "CN, O, "
 			  "OU, L, ST, C, or a dotted OID"),
 			quoted);
 	*oid = pd_steal(found);
@@ -123,7 +124,7 @@ parse_escape(struct parser *parser, struct pd_buffer *value)
 		return true;
 	if (!pd_ascii_is_one_of(*parser->at, ",+\"\\<>;=# "))
 		return REFUSE(
-			parser, _("%s has a backslash that escapes nothing; write "
+			parser, _("\"%s\" has a backslash that escapes nothing; write "
 				  "\\\\ for a backslash itself"));
 	pd_buffer_add(value, parser->at++, 1);
 	return true;
@@ -136,9 +137,9 @@ parse_character(struct parser *parser, struct pd_buffer *value)
 	if (c == '\\')
 		return parse_escape(parser, value);
 	if ((unsigned char)c < ' ' || c == 0x7f)
-		return REFUSE(parser,
-			_("%s holds a line break or another control character; write "
-			  "values on one line"));
+		return REFUSE(parser, _("\"%s\" holds a line break or another control "
+					"character; write "
+					"values on one line"));
 	pd_buffer_add(value, &c, 1);
 	return true;
 }
@@ -197,7 +198,7 @@ parse_hex(struct parser *parser, struct pd_buffer *der)
 	bool whole = der->size > 0 && pd_der_size(pd_buffer_bytes(der)) == der->size;
 	if (!is_end_of_value(*parser->at) || !whole)
 		return REFUSE(parser,
-			_("%s is not # and the hex digits of one whole DER value; "
+			_("\"%s\" is not # and the hex digits of one whole DER value; "
 			  "write \\# for a value that begins with #"));
 	return true;
 }
@@ -207,12 +208,14 @@ check_value_text(const struct parser *parser, const struct pd_buffer *value)
 {
 	struct pd_bytes text = pd_buffer_bytes(value);
 	if (text.size == 0)
-		return REFUSE(parser, _("%s has no value; write one behind the =, or "
-					"leave the attribute out"));
+		return REFUSE(
+			parser, _("\"%s\" has no value; write one behind the =, or "
+				  "leave the attribute out"));
 	if (memchr(text.data, '\0', text.size) != NULL ||
 		!pd_text_is_utf8(text.data, text.size))
-		return REFUSE(parser, _("%s holds a NUL or is not UTF-8; write text, "
-					"or # and the DER in hex"));
+		return REFUSE(
+			parser, _("\"%s\" holds a NUL or is not UTF-8; write text, "
+				  "or # and the DER in hex"));
 	return true;
 }
 

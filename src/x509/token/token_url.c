@@ -163,7 +163,7 @@ take_query_part(const struct part *part, const char *from, struct pd_token_url *
 	}
 	return *out->pin_source == '/' ||
 	       pd_fail(error, PD_EUSAGE, from,
-		       _("pin-source in the URL has to be file: and the whole path of "
+		       _("pin-source in the URL has to be file: and the full path of "
 			 "a file that holds the PIN"));
 }
 
