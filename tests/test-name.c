@@ -172,8 +172,9 @@ static const struct {
 	{"CN=", "\"CN=\" has no value"},
 	{"CN=,O=b", "\"CN=\" has no value"},
 	{"CN=\"\"", "\"CN=\"\"\" has no value"},
-	{"FOO=a,CN=b", "\"FOO\" is not a known attribute; write a keyword such as CN, O, "
-		       "OU, L, ST, C, or a dotted OID"},
+	{"FOO=a,CN=b",
+		"\"FOO\" is not a known attribute; write a keyword such as CN, O, "
+		"OU, L, ST, C, or a dotted OID"},
 	{"/C=DE/CN=a", "\"/C\" is not a known attribute"},
 	{"1.99.1=a", "\"1.99.1\" is not a known attribute"},
 	{"O=b,=a", "\"=a\" has nothing before its =; write a keyword"},

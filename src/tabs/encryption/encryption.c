@@ -161,6 +161,7 @@ static const struct pd_field encrypt_fields[] = {
 	 .help = N_("The text to encrypt, without its last line break; others on this host can see what "
 		"is written here, so standard input is the better place for a secret")},
 	{.name = "out", .label = N_("Output file"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
+	 .follow = pd_encryption_follow_file,
 	 .help = N_("Where to write the encrypted file; for a text: the value, which is "
 	 	"shown otherwise")},
 	{.name = "aes", .label = N_("AES bits"), .kind = PD_FIELD_CHOICE,

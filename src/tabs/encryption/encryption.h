@@ -19,6 +19,9 @@ pd_run pd_encryption_add, pd_encryption_import, pd_encryption_generate,
 	pd_encryption_update, pd_encryption_delete, pd_encryption_ensure;
 pd_preview pd_encryption_preview_ensure;
 pd_run pd_encryption_encrypt, pd_encryption_decrypt, pd_encryption_job_resource;
+/* The name that the encrypted file gets, by that of the file; free() it. */
+char *pd_encryption_follow_file(
+	struct pd_context *context, const struct pd_values *values);
 
 /* Do these values of update change the entry? PD_EUSAGE if not. */
 bool pd_alias_check_update(const struct pd_alias *before,

@@ -118,6 +118,15 @@ read_aes_bits(const struct pd_values *values)
 	return (unsigned)strtoul(pd_value_text(values, "aes"), NULL, 10);
 }
 
+char *
+pd_encryption_follow_file(struct pd_context *context, const struct pd_values *values)
+{
+	(void)context;
+	const char *path = pd_value_text(values, "in");
+	return path != NULL && strcmp(path, "-") != 0 ? pd_format("%s.enc", path)
+						      : NULL;
+}
+
 static bool
 encrypt_text(struct pd_context *context, const struct pd_values *values,
 	const struct pd_alias *entry, struct pd_result *result, struct pd_error *error)

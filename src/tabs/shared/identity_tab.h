@@ -111,8 +111,8 @@ void pd_identity_add_findings(const struct pd_identity_kind *kind,
 	const char *row, struct pd_view *out);
 
 /* The preview of what a new one replaces, which is made with that subject (NULL: the same)
- * and is valid until that day (NULL: nothing is said of it), or is in what was read. Where none is kept, or one that cannot be read, nothing is lost,
- * and nothing is said. */
+ * and is valid until that day (NULL: nothing is said of it), or is in what was read. Where none
+ * is kept, or one that cannot be read, nothing is lost, and nothing is said. */
 bool pd_identity_preview(const struct pd_identity_kind *kind,
 	struct pd_context *context, const char *subject, const char *end,
 	struct pd_details *out, struct pd_error *error);

@@ -231,7 +231,8 @@ static const struct pd_field compare_fields[] = {
 static const struct pd_field deploy_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
 	 .propose = pd_target_propose_name, .offer = pd_target_offer_names,
-	 .help = N_("The name of one deploy target, as the list of deploy targets shows it; empty: all of them")},
+	 .help = N_("The name of one deploy target, as the list of deploy targets shows it; "
+	 	"empty: all of them")},
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is kept encrypted; services read it "
 			"without")),
 	{.name = "dry-run", .label = N_("Dry run"), .kind = PD_FIELD_FLAG,
@@ -280,12 +281,14 @@ static const struct pd_field key_fields[] = {
 };
 
 static const struct pd_field remove_fields[] = {
-	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED, N_("The name of the TLS key, as the list of TLS keys shows it")),
+	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED,
+		N_("The name of the TLS key, as the list of TLS keys shows it")),
 	{0}
 };
 
 static const struct pd_field rename_fields[] = {
-	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED, N_("The name of the TLS key, as the list of TLS keys shows it")),
+	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED,
+		N_("The name of the TLS key, as the list of TLS keys shows it")),
 	{.name = "to", .label = N_("New name"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .propose = pd_tls_propose_name, .check = pd_tls_check_name,
 	 .help = N_("The new name of the key: letters, digits, . _ -")},
