@@ -136,6 +136,9 @@ apply_rules()
 	# An error is no answer: base/there/there.h says which of them mean that there is nothing.
 	rule only_one_place_asks_whether_something_is_there '[ch]' 'src|ui' "$nowhere" \
 		"${use}F_OK$used"
+	# A longer one would be written behind the cells of a row.
+	rule tables_of_columns_have_a_size '[ch]' 'src|ui' "$nowhere" \
+		'struct pd_column [a-z_]+\[\]'
 	rule src_never_exits 'c' src "$memory" \
 		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
 }
@@ -273,6 +276,7 @@ breaks only_base_and_store_write_files src/x509 c '\t(void)unlink(path);'
 breaks only_base_and_store_write_files ui c 'if (renameat2(at, from, at, to, 0) < 0)'
 breaks only_base_and_store_write_files ui c 'path = mkdtemp (path);'
 breaks only_base_and_store_write_files src/probe c 'FILE *file = fopen(path, "w");'
+breaks tables_of_columns_have_a_size src/tabs c 'static const struct pd_column columns[] = {'
 breaks only_the_judge_lets_gnutls_judge src/x509/key c \
 	'x = gnutls_x509_crt_list_verify2(list);'
 breaks only_the_judge_lets_gnutls_judge src/probe c \

@@ -67,7 +67,7 @@ shown(int row)
 
 /* ---- lists --------------------------------------------------------------------- */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"name", N_("Name"), 8, 0, false},
 	{"kind", N_("Kind"), 4, 8, false},
 	{"status", N_("Status"), 6, 12, true},

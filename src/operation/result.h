@@ -9,6 +9,7 @@
 
 /* ---- rows --------------------------------------------------------------------- */
 
+/* A table of columns is an array of PD_COLUMNS + 1, so that no longer one compiles. */
 #define PD_COLUMNS 12
 
 struct pd_column {

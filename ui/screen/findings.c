@@ -13,7 +13,7 @@
 
 enum { WHAT, LEFT, ACT, TAB };
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"finding", N_("What needs doing"), 20, 0, false},
 	{"left", N_("Left"), 6, 14, true},
 	{"act", N_("Do"), 4, 18, false},

@@ -47,7 +47,7 @@ do_chosen_row(struct pd_sheet *sheet, const struct pd_row *row)
 
 /* ---- menu ---------------------------------------------------------------------- */
 
-static const struct pd_column menu_columns[] = {
+static const struct pd_column menu_columns[PD_COLUMNS + 1] = {
 	{"operation", N_("Operation"), 12, 0, false},
 	{"key", N_("Key"), 5, 7, true},
 	{"obstacle", N_("Why not now"), 0, 50, false},
@@ -173,7 +173,7 @@ pd_menu_open(struct pd_app *app)
 
 /* ---- help ---------------------------------------------------------------------- */
 
-static const struct pd_column help_columns[] = {
+static const struct pd_column help_columns[PD_COLUMNS + 1] = {
 	{"what", N_("What"), 20, 0, false},
 	{"keys", N_("Keys"), 5, 18, false},
 	{0},
@@ -259,7 +259,7 @@ pd_menu_open_help(struct pd_app *app, const struct pd_menu_keys *global)
 
 /* ---- messages ------------ ----------------------------------------------------- */
 
-static const struct pd_column message_columns[] = {
+static const struct pd_column message_columns[PD_COLUMNS + 1] = {
 	{"message", N_("Message"), 20, 0, false},
 	{0},
 };

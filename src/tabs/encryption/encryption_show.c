@@ -144,7 +144,7 @@ pd_encryption_export(struct pd_context *context, const struct pd_values *values,
 
 /* ---- view ---------------------------------------------------------------------- */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"alias", N_("Alias"), 14, 0, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
 	{"status", N_("Left"), 8, 14, true},

@@ -24,7 +24,7 @@ enum {
 	ACCEPTED
 };
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"host", N_("Host"), 16, 0, false},
 	{"left", N_("Left"), 6, 14, false},
 	{"groups", N_("Groups"), 6, 20, false},
@@ -40,7 +40,7 @@ static const struct pd_column columns[] = {
 	{0},
 };
 
-static const struct pd_column run_columns[] = {
+static const struct pd_column run_columns[PD_COLUMNS + 1] = {
 	{"sentence", N_("What was done"), 20, 0, false},
 	{"number", N_("No."), 3, 8, true},
 	{"time", N_("When"), 10, 16, false},

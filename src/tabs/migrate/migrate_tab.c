@@ -81,7 +81,8 @@ preview_migrate(struct pd_context *context, const struct pd_values *values,
 
 /* ---- the page --------------------------------------------------------------------- */
 
-static const struct pd_column columns[] = {{"from", N_("From"), 20, 0, false}, {0}};
+static const struct pd_column columns[PD_COLUMNS + 1] = {
+	{"from", N_("From"), 20, 0, false}, {0}};
 
 bool
 pd_migrate_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)

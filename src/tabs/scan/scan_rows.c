@@ -13,7 +13,7 @@
 
 enum { NAME, USERS, FAULTS, LEFT, FILE_PATH, KEY, USES, UNTIL, DAYS, TARGET };
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"subject", N_("Name"), 16, 0, false},
 	{"used_by", N_("Used by"), 8, 16, false},
 	{"faults", N_("What is wrong"), 12, 30, true},

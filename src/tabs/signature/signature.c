@@ -202,7 +202,7 @@ const struct pd_operation pd_signature_operations[] = {
 
 /* ---- view ---------------------------------------------------------------------- */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"subject", N_("Name"), 20, 0, false},
 	{"kind", N_("Kind"), 6, 16, false},
 	{"account", N_("Account"), 4, 12, false},

@@ -282,7 +282,7 @@ describe_verdict(const struct pd_signature_file *file, const struct proof *proof
 	pd_result_say(result, _("Good signature of %s by %s"), file->path, signer);
 }
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"file", N_("File"), 20, 0, false},
 	{"result", N_("Result"), 6, 8, false},
 	{"signer", N_("Signed by, or what is wrong"), 20, 60, false},

@@ -472,7 +472,7 @@ describe_issued_left(const struct pd_context *context, const struct pd_issued *i
 
 /* ---- rows -------------------------------------------------------------------------- */
 
-const struct pd_column pd_issued_columns[] = {
+const struct pd_column pd_issued_columns[PD_COLUMNS + 1] = {
 	{"subject", N_("Name"), 20, 0, false},
 	{"purpose", N_("Kind"), 6, 14, false},
 	{"not_after", N_("Valid until"), 10, 11, false},

@@ -110,7 +110,7 @@ char *pd_issued_state_text(const struct pd_context *context,
 /* Appends its row. */
 void pd_issued_row(struct pd_context *context, const struct pd_issued *issued,
 	int depth, struct pd_rows *rows);
-extern const struct pd_column pd_issued_columns[];
+extern const struct pd_column pd_issued_columns[PD_COLUMNS + 1];
 enum { PD_ISSUED_KIND_COLUMN = 1, PD_ISSUED_KEY_COLUMN = 4 };
 
 /* Fills the cells about the key; missing is the text if it is not here. */

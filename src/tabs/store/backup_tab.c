@@ -218,7 +218,7 @@ run_restore(struct pd_context *context, const struct pd_values *values,
 
 /* ---- pages --------------------------------------------------------------------- */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"file", N_("Written to"), 20, 0, false},
 	{"time", N_("Made"), 10, 11, true},
 	{"files", N_("Files"), 5, 8, false},

@@ -53,7 +53,7 @@ const struct pd_operation pd_doctor_operations[] = {
 };
 /* clang-format on */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"problem", N_("What is wrong"), 20, 0, false},
 	{"kind", N_("Kind"), 6, 14, false},
 	{"remedy", N_("What mends it"), 20, 60, false},

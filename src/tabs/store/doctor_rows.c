@@ -14,7 +14,7 @@
 enum { PROBLEM, PLACE, REMEDY, SENTENCE, COMMAND };
 
 /* Each in so few words that 80 columns hold them whole; Enter shows the sentences. */
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"problem", N_("What is wrong"), 30, 0, false},
 	{"place", N_("Where"), 8, 24, true},
 	{"remedy", N_("What mends it"), 12, 20, true},

@@ -12,7 +12,7 @@
 
 enum { NAME, LEFT, TAB, UNTIL, LIFE };
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"name", N_("Name"), 20, 0, false},
 	{"left", N_("Left"), 6, 10, true},
 	{"tab", N_("Tab"), 3, 15, false},

@@ -100,7 +100,7 @@ const struct pd_operation pd_history_operations[] = {
 };
 /* clang-format on */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"sentence", N_("What was done"), 20, 0, false},
 	{"number", N_("No."), 3, 8, false},
 	{"time", N_("When"), 10, 16, false},

@@ -204,7 +204,7 @@ const struct pd_field pd_profile_remove_fields[] = {
 
 /* ---- rows ------------------------------------------------------------------------ */
 
-static const struct pd_column hook_columns[] = {
+static const struct pd_column hook_columns[PD_COLUMNS + 1] = {
 	{"path", N_("Path"), 20, 0, false},
 	{"format", N_("Format"), 6, 9, false},
 	{"run", N_("Then runs"), 20, 0, false},
@@ -239,7 +239,7 @@ pd_hook_rows(struct pd_context *context, struct pd_rows *out, struct pd_error *e
 	return true;
 }
 
-static const struct pd_column profile_columns[] = {
+static const struct pd_column profile_columns[PD_COLUMNS + 1] = {
 	{"name", N_("Profile"), 12, 0, false},
 	{"purpose", N_("Purpose"), 8, 14, true},
 	{"days", N_("Days"), 4, 6, false},

@@ -89,7 +89,7 @@ const struct pd_operation pd_settings_operations[] = {
 
 /* ---- showing ------------------------------------------------------------------- */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"name", N_("Setting"), 20, 24, false},
 	{"value", N_("Value"), 8, 24, true},
 	{"from", N_("From"), 8, 12, false},

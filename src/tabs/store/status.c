@@ -46,7 +46,7 @@ const struct pd_operation pd_status_operations[] = {
 
 /* ---- rows ------------------------------------------------------------------------ */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"subject", N_("Name"), 20, 0, false},
 	{"level", N_("Alarm"), 4, 8, false},
 	{"tab", N_("Tab"), 3, 15, false},

@@ -6,7 +6,7 @@
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"target", N_("Deploy target"), 10, 20, false},
 	{"file", N_("File"), 20, 0, false},
 	{"would", N_("Would be"), 9, 12, true},

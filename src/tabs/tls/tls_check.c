@@ -15,7 +15,7 @@
 
 enum { TIMEOUT = 10 };
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"host", N_("Host"), 16, 0, false},
 	{"finding", N_("Finding"), 20, 0, false},
 	{"result", N_("Result"), 9, 12, false},

@@ -6,7 +6,7 @@
 
 /* The TLS Key tab: the certificate in use beside another one. */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"field", N_("Field"), 20, 0, false},
 	{"here", N_("Here"), 20, 0, false},
 	{"there", N_("There"), 20, 0, true},

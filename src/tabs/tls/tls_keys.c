@@ -12,7 +12,7 @@
 
 /* The TLS keys of the host beside each other: the list of them, and taking one away. */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"name", N_("Name"), 8, 20, false},
 	{"subject", N_("Subject"), 20, 0, false},
 	{"key", N_("Key"), 8, 14, false},

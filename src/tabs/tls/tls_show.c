@@ -123,7 +123,7 @@ pd_tls_show(struct pd_context *context, const struct pd_values *values,
 
 /* ---- view ---------------------------------------------------------------------- */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"name", N_("Name"), 20, 0, false},
 	{"kind", N_("Kind"), 6, 15, false},
 	{"not_after", N_("Valid until"), 10, 11, false},

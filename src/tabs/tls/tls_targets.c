@@ -12,7 +12,7 @@
 #include "tabs/shared/group_form.h"
 #include "tabs/tls/tls_device.h"
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"name", N_("Deploy target"), 16, 0, false},
 	{"tls", N_("Key"), 6, 12, false},
 	{"certificate", N_("Certificate file"), 16, 30, false},

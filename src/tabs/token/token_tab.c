@@ -43,7 +43,7 @@ const struct pd_operation pd_token_operations[] = {
 
 /* ---- tokens ----------------------------------------------------------------------- */
 
-static const struct pd_column token_columns[] = {
+static const struct pd_column token_columns[PD_COLUMNS + 1] = {
 	{"name", N_("Token"), 8, 32, true},
 	{"state", N_("PIN"), 6, 16, false},
 	{"manufacturer", N_("Made by"), 8, 24, false},
@@ -110,7 +110,7 @@ pd_token_view(struct pd_context *context, struct pd_view *out, struct pd_error *
 
 /* ---- keys ------------------------------------------------------------------------- */
 
-static const struct pd_column key_columns[] = {
+static const struct pd_column key_columns[PD_COLUMNS + 1] = {
 	{"name", N_("Key"), 8, 32, true},
 	{"algorithm", N_("Kind"), 8, 12, false},
 	{"used", N_("Used here"), 4, 10, false},

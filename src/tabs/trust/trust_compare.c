@@ -7,7 +7,7 @@
 
 /* The Trust tab: a trusted certificate beside another one, or any two. */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"field", N_("Field"), 20, 0, false},
 	{"first", N_("First"), 20, 0, false},
 	{"second", N_("Second"), 20, 0, true},

@@ -325,7 +325,7 @@ pd_trusted_find(
 
 /* ---- rows ----------------------------------------------------------------------- */
 
-const struct pd_column pd_trusted_columns[] = {
+const struct pd_column pd_trusted_columns[PD_COLUMNS + 1] = {
 	{"subject", N_("Name"), 20, 0, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
 	{"status", N_("Left"), 8, 14, true},

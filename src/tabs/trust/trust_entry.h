@@ -81,7 +81,7 @@ bool pd_trusted_put(struct pd_change *change, const struct pd_context *context,
 /* Adds its row; the columns of these rows. */
 void pd_trusted_row(const struct pd_context *context, const struct pd_trusted *trusted,
 	struct pd_rows *rows);
-extern const struct pd_column pd_trusted_columns[];
+extern const struct pd_column pd_trusted_columns[PD_COLUMNS + 1];
 enum { PD_TRUSTED_ISSUER_COLUMN = 3 };
 
 #endif

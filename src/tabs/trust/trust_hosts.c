@@ -180,7 +180,7 @@ probe_all(struct pd_context *context, struct hosts *hosts, struct pd_error *erro
 /* ---- the table
  * -------------------------------------------------------------------- */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"host", N_("Host"), 20, 0, false},
 	{"reason", N_("Result"), 8, 60, true},
 	{"days_left", N_("Days left"), 9, 9, false},

@@ -348,7 +348,7 @@ pd_rejected_settle(struct pd_context *context, const struct pd_rejection *accept
 
 /* ---- showing -------------------------------------------------------------------- */
 
-static const struct pd_column columns[] = {
+static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{"host", N_("Host"), 18, 0, false},
 	{"reason", N_("Why"), 24, 60, true},
 	{"mend", N_("Mend"), 6, 12, true},

@@ -28,7 +28,7 @@ const struct pd_field pd_system_fields[] = {
 
 /* ---- list -------------------------------------------------------------------------- */
 
-static const struct pd_column system_columns[] = {
+static const struct pd_column system_columns[PD_COLUMNS + 1] = {
 	{"subject", N_("Name"), 20, 0, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
 	{"status", N_("On this system"), 8, 16, true},
