@@ -199,6 +199,24 @@ test_refused(struct pd_store *store)
 	}
 }
 
+/* What could not be read again is not written. */
+static void
+test_too_large(struct pd_store *store)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+	PD_AUTO(pd_drop_change) struct pd_change *change = begin(store, "test");
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	for (size_t i = 0; i < 1 << 20; i++)
+		pd_buffer_add_text(&text, "sixteen letters!");
+	pd_record_set_text(record, "text", pd_buffer_text(&text));
+	tap_ok(!pd_change_put(change, "large", record, &error) &&
+			error.code == PD_ESTORE,
+		"a record of more than 16 MiB is refused");
+	tap_has(error.message, "larger than 16 MiB", "with the limit");
+	tap_ok(!pd_store_has(store, "large"), "and is not there");
+}
+
 /* ---- keys
  * ----------------------------------------------------------------------------- */
 
@@ -505,6 +523,7 @@ main(void)
 	test_twice(store);
 	test_remove(store);
 	test_refused(store);
+	test_too_large(store);
 	test_keys(store);
 	test_leftovers();
 	test_writers(store);

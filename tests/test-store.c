@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include "scratch.h"
+#include "store/paths/paths.h"
 #include "tap.h"
 
 /* ---- where it is ----------------------------------------------------------------- */

@@ -243,7 +243,9 @@ pd_change_stage(struct pd_change *change, const char *file,
 	size_t index;
 	if (content != NULL && pd_files_is_key(file) && !check_key_place(change, error))
 		return false;
-	if (content != NULL && !pd_digest_sha256(*content, next, error))
+	if (content != NULL &&
+		(!pd_files_check_size(change->store, file, content->size, error) ||
+			!pd_digest_sha256(*content, next, error)))
 		return false;
 	if (!touch_file(change, file, next, &index, error))
 		return false;

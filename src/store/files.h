@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "store/names.h"
+#include "store/paths/paths.h"
 
 /* Files below the store's directory. A "file" here is a path in the store as it is on
  * disk: "ssl/ca.cfg", "keys/ID.pem". */
@@ -31,30 +32,17 @@ struct pd_store {
 	atomic_size_t own_count;
 };
 
-/* The largest record, and the largest of other files: a list of a million entries. */
-#define PD_RECORD_LIMIT ((size_t)16 << 20)
-#define PD_STORED_LIMIT ((size_t)256 << 20)
-size_t pd_files_limit(const char *file);
+/* May the file be so large? What is written must be read again. */
+bool pd_files_check_size(const struct pd_store *store, const char *file, size_t size,
+	struct pd_error *error);
 
 /* What is in the store's directory and is no record: the log (store/history/log.h), and
  * what was seen at checks (store/notes/notes.h). */
 #define PD_LOG_FILE "history.log"
 #define PD_CHECKS_FILE "checks.csv"
 
-enum pd_removal { PD_UNLINK, PD_WIPE };
-
 /* Mode bits that a file must not have. */
 enum { PD_NOT_WRITABLE = 0022, PD_NOT_READABLE = 0077 };
-
-/* The path for an error; a word for a shell command in one. free() them. */
-char *pd_files_shown(const struct pd_store *store, const char *file);
-char *pd_files_shell_word(const char *path);
-
-/* Is it a path that callers may name; may it be a file of the store? */
-bool pd_files_check_path(const char *path, struct pd_error *error);
-bool pd_files_is_file(const char *file);
-bool pd_files_is_key(const char *file);
-enum pd_removal pd_files_removal(const char *file); /* PD_WIPE for a key */
 
 /* Is a thing of this mode a regular file, which is all that the store follows? */
 bool pd_files_check_regular(const char *shown, mode_t mode, struct pd_error *error);
@@ -75,7 +63,6 @@ enum pd_missing { PD_MISSING_FAILS, PD_MISSING_IS_MADE };
 /* Opens the directory that holds file. -1: error, PD_ESTATE if it is missing. */
 int pd_files_folder(const struct pd_store *store, const char *file,
 	enum pd_missing missing, struct pd_error *error);
-const char *pd_files_name(const char *file); /* "ca.cfg" of "ssl/ca.cfg" */
 
 /* The same, where the one that was opened last is kept for the next file in it: many
  * files of a change lie in one directory. Lent. */

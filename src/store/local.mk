@@ -6,7 +6,7 @@ libstore_a_SOURCES = \
 	%D%/change.c %D%/change.h \
 	%D%/check.c %D%/check.h \
 	%D%/mend.c %D%/mend.h \
-	%D%/default_path.c \
+	%D%/paths/default_path.c \
 	%D%/entry.c %D%/entry.h \
 	%D%/files.c %D%/files.h \
 	%D%/group_change.c %D%/group_change.h \
@@ -20,6 +20,7 @@ libstore_a_SOURCES = \
 	%D%/key_passphrase.c %D%/key_passphrase.h \
 	%D%/key_passphrase_change.c %D%/key_passphrase_change.h \
 	%D%/there/look.c %D%/there/look.h \
+	%D%/paths/paths.c %D%/paths/paths.h \
 	%D%/names.c %D%/names.h \
 	%D%/notes/notes.c %D%/notes/notes.h \
 	%D%/purge.c %D%/purge.h \

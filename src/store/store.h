@@ -14,10 +14,6 @@
 
 struct pd_store;
 
-/* Where it is when nothing else is said: $PEMDECK_STORE, /var/lib/pemdeck for root,
- * else $XDG_DATA_HOME/pemdeck, else ~/.local/share/pemdeck. free() it. NULL: error. */
-char *pd_store_default_path(struct pd_error *error);
-
 /* Opens it, making the directories (0700) and settings.cfg if there is none; finishes a
  * change that a crash cut off. Refused, with the command that mends it: a store of
  * another user, one that others can read or write, a newer format. One that cannot be
@@ -94,12 +90,5 @@ char *pd_store_key_url(struct pd_store *store, const char *key_id);
 
 struct pd_key *pd_store_load_key(struct pd_store *store, const char *key_id,
 	const struct pd_secret *passphrase, struct pd_error *error);
-
-/* A part of a path made from any text: what is not allowed becomes %XX; free() it. */
-char *pd_store_name(const char *text);
-
-/* The text that such a part was made of, if it was not too long to be kept whole; free()
- * it. */
-char *pd_store_name_text(const char *name);
 
 #endif

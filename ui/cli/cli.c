@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "base/there/there.h"
+#include "store/paths/paths.h"
 #include "tabs/store/report.h"
 #include "tabs/tabs.h"
 #include "ui/ask/print.h"

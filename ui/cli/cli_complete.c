@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "operation/context.h"
+#include "store/paths/paths.h"
 #include "tabs/tabs.h"
 #include "ui/cli/cli_options.h"
 

@@ -35,6 +35,7 @@ replace_notes(const struct pd_store *store, struct pd_bytes content, const char 
 	if (!pd_files_unlink(folder, STAGE, PD_UNLINK))
 		return pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 	bool good =
+		pd_files_check_size(store, PD_CHECKS_FILE, content.size, error) &&
 		pd_files_write_at(folder, STAGE, shown, content, error) &&
 		pd_files_sync_at(folder, STAGE, shown, error) &&
 		(renameat(folder, STAGE, folder, PD_CHECKS_FILE) == 0 ||

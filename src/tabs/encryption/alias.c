@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "store/paths/paths.h"
 #include "tabs/shared/weak.h"
 #include "tabs/trust/trust_admit.h"
 #include "tabs/trust/trust_judge.h"

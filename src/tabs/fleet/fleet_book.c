@@ -220,6 +220,11 @@ stage_known(struct pd_context *context, struct pd_change *change,
 		}
 		keep_known(old, &hosts->items[i]);
 	}
+	if (known.count > PD_FLEET_MOST)
+		return pd_fail(error, PD_ESTATE, KNOWN,
+			_("more than %d hosts would be known; have those forgotten "
+			  "that are gone: pemdeck fleet forget"),
+			PD_FLEET_MOST);
 	pd_fleet_sort(&known);
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	write_hosts(&known, record);

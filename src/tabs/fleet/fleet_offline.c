@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/there/there.h"
 #include "operation/tab.h"
+#include "store/paths/paths.h"
 #include "tabs/shared/output.h"
 #include "x509/der/digest.h"
 

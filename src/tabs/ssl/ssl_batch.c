@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "store/paths/paths.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/csv.h"
 #include "tabs/ssl/issue/ssl_order_fill.h"

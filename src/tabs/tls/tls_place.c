@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/ascii.h"
 #include "base/text.h"
+#include "store/paths/paths.h"
 
 #define NAMED "tls/named"
 #define NAMED_ROOTS "tls/named-roots"

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/text.h"
-#include "store/store.h"
+#include "store/paths/paths.h"
 
 /* Where a store is when nothing else is said. */
 
