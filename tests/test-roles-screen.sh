@@ -58,7 +58,7 @@ shows 'needs the role security officer, and eve has the role' \
 press Escape
 shows '^> .*signer, standard' 'the form goes'
 looks=-e
-shows "$dim.?r Renew.*$dim.?d Delete" 'the keys are dimmed'
+shows "$dim.?s Sign.*$dim.?r Renew" 'the keys are dimmed'
 looks=
 press d
 shows '^This needs the role security officer' 'a dimmed one is refused'

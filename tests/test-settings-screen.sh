@@ -88,7 +88,7 @@ shows '^> observer ' 'a role'
 press Enter
 shows 'users and @groups, a blank between two' 'takes users and groups'
 press eve Enter
-shows 'would be no security officer any more' 'nobody locks himself out'
+shows 'would not be a security officer any more' 'nobody locks himself out'
 press Escape
 shows '^Discard your input' 'leaving the form'
 press y
@@ -101,5 +101,5 @@ press Tab Enter
 shows "^> security_officer +$(id -un) eve" 'then it is given'
 value_is security_officer "$(id -un) eve" 'to both'
 press Enter C-u mallory Enter
-shows 'would be no security officer' 'nor does an officer lose the role by a slip'
+shows 'would not be a security officer' 'nor does an officer lose the role by a slip'
 tap_done
