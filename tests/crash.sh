@@ -12,6 +12,22 @@ can_break() {
 	return 1
 }
 
+# begin_breaking STEP: what break-all.py needs is here, and $step of so many calls one is broken;
+# with PEMDECK_LONG each, or as PEMDECK_STEP says. Else the test is skipped.
+begin_breaking() {
+	for tool in python3 openssl; do
+		command -v $tool >/dev/null && continue
+		echo "1..0 # SKIP $tool is missing"
+		exit 0
+	done
+	can_break || tap_done
+	unset FAIL_LIBRARY
+	export PEMDECK CRASH_LIBRARY="$library"
+	step=$1
+	# shellcheck disable=SC2034 # for whoever called
+	[ -z "${PEMDECK_LONG:-}" ] || step=${PEMDECK_STEP:-1}
+}
+
 # count_calls PEMDECK-WORDS...: runs it with nothing broken; $calls says how many there were.
 count_calls() {
 	CRASH_READS=1 CRASH_COUNT=$dir/calls LD_PRELOAD=$library run "$@"

@@ -336,6 +336,7 @@ EXTRA_DIST += \
 	%D%/crash-preload.c \
 	%D%/crash-trace.c \
 	%D%/crash.sh \
+	%D%/dated.sh \
 	%D%/libconfig.supp \
 	%D%/lsan.supp \
 	%D%/make-fixtures.sh \

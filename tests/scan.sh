@@ -3,6 +3,8 @@
 # Certificates and configurations of services below a root of their own, for tests of scan:
 # sourced after tap.sh. openssl makes the material, as an administrator would have it.
 
+# shellcheck source=tests/dated.sh
+. "$TESTS/dated.sh"
 for tool in jq openssl mkfifo; do
 	if ! command -v $tool >/dev/null; then
 		skip "$tool is missing"
@@ -38,27 +40,12 @@ sign_leaf() {
 	soon) span="-900 +3" ;;
 	over) span="-900 -3" ;;
 	esac
-	mkdir -p "$dir/db"
-	: >"$dir/db/index"
+	dated_config "$dir"
 	openssl ca -batch -config "$dir/ca.cnf" -in "$dir/$1.csr" -cert "$dir/$2.pem" \
 		-keyfile "$dir/$2.key" -extfile "$dir/ext" -out "$dir/$1.pem" -notext \
 		-startdate "$(date -u -d "${span% *} days" +%Y%m%d%H%M%SZ)" \
 		-enddate "$(date -u -d "${span#* } days" +%Y%m%d%H%M%SZ)" 2>>"$dir/openssl.log"
 }
-
-cat >"$dir/ca.cnf" <<END
-[ca]
-default_ca = here
-[here]
-database = $dir/db/index
-new_certs_dir = $dir/db
-default_md = sha256
-rand_serial = yes
-policy = any
-unique_subject = no
-[any]
-commonName = supplied
-END
 
 # put NAME PATH MODE: a file below the root
 put() {

@@ -8,20 +8,11 @@
 . "$TESTS/tap.sh"
 # shellcheck source=tests/crash.sh
 . "$TESTS/crash.sh"
-for tool in python3 openssl; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
-can_break || tap_done
+begin_breaking 307
 if ! ${CC:-cc} -o "$dir/trace" "$TESTS/crash-trace.c" 2>"$dir/log" ||
 	! "$dir/trace" 0 "$dir/count" true; then
 	echo '1..0 # SKIP system calls cannot be watched here'
 	exit 0
 fi
-unset FAIL_LIBRARY
-export PEMDECK CRASH_LIBRARY="$library" CRASH_TRACE="$dir/trace"
-step=307
-[ -z "${PEMDECK_LONG:-}" ] || step=${PEMDECK_STEP:-1}
+export CRASH_TRACE="$dir/trace"
 python3 "$TESTS/break-all.py" "$step"

@@ -229,7 +229,22 @@ fails 1 'passphrase does not open' 'PBMAC1: a changed byte is noticed' \
 	tls import flipped.p12 --passphrase-file pw --yes
 
 # ---- what would take too long ------------------------------------------------------------
-# hostile FUNCTION: PKCS#8 that is encrypted by it, in ./hostile.
+# by_pbes2: what an algorithm is, by the function on standard input.
+by_pbes2() {
+	cat <<-'END'
+		type = OID:1.2.840.113549.1.5.13
+		parameters = SEQUENCE:pbes2
+		[pbes2]
+		function = SEQUENCE:function
+		scheme = SEQUENCE:scheme
+		[scheme]
+		type = OID:aes-128-cbc
+		iv = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
+		[function]
+	END
+	cat
+}
+# hostile: PKCS#8 that is encrypted by the algorithm on standard input, in ./hostile.
 hostile() {
 	{
 		cat <<-'END'
@@ -238,15 +253,6 @@ hostile() {
 			algorithm = SEQUENCE:algorithm
 			text = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
 			[algorithm]
-			type = OID:1.2.840.113549.1.5.13
-			parameters = SEQUENCE:pbes2
-			[pbes2]
-			function = SEQUENCE:function
-			scheme = SEQUENCE:scheme
-			[scheme]
-			type = OID:aes-128-cbc
-			iv = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
-			[function]
 		END
 		cat
 	} | der hostile.der
@@ -254,7 +260,7 @@ hostile() {
 }
 # rounds NUMBER [HMAC]
 rounds() {
-	hostile <<-END
+	by_pbes2 <<-END | hostile
 		type = OID:1.2.840.113549.1.5.12
 		parameters = SEQUENCE:pbkdf2
 		[pbkdf2]
@@ -266,9 +272,9 @@ rounds() {
 		null = NULL
 	END
 }
-# scrypt N R P
-scrypt() {
-	hostile <<-END
+# by_scrypt N R P
+by_scrypt() {
+	by_pbes2 <<-END
 		type = OID:1.3.6.1.4.1.11591.4.11
 		parameters = SEQUENCE:scrypt
 		[scrypt]
@@ -276,6 +282,19 @@ scrypt() {
 		n = INTEGER:$1
 		r = INTEGER:$2
 		p = INTEGER:$3
+	END
+}
+scrypt() {
+	by_scrypt "$@" | hostile
+}
+# by_one_of_old OID: an algorithm without parts, of 2^31-1 rounds.
+by_one_of_old() {
+	cat <<-END
+		type = OID:$1
+		parameters = SEQUENCE:parameters
+		[parameters]
+		salt = FORMAT:HEX,OCTETSTRING:0001020304050607
+		rounds = INTEGER:2147483647
 	END
 }
 for many in 10000000 2147483647 4294967296 1208925819614629174706176; do
@@ -335,25 +354,9 @@ p12_rounds 5000000
 fails 1 'passphrase does not open' 'of five million it is read once, not for passphrases that nobody gave' \
 	tls import hostile.p12 --passphrase-file pw --yes
 # Every other place where a file says how often: 2^31-1 is refused before it is done.
-# pbes1 OID: PKCS#8 by one of the schemes without parts.
-pbes1() {
-	der hostile.der <<-END
-		asn1 = SEQUENCE:whole
-		[whole]
-		algorithm = SEQUENCE:algorithm
-		text = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
-		[algorithm]
-		type = OID:$1
-		parameters = SEQUENCE:parameters
-		[parameters]
-		salt = FORMAT:HEX,OCTETSTRING:0001020304050607
-		rounds = INTEGER:2147483647
-	END
-	pem 'ENCRYPTED PRIVATE KEY' hostile.der >hostile
-}
 for scheme in 1.2.840.113549.1.5.3 1.2.840.113549.1.5.10 1.2.840.113549.1.12.1.1 \
 	1.2.840.113549.1.12.1.3 1.2.840.113549.1.12.1.6; do
-	pbes1 $scheme
+	by_one_of_old $scheme | hostile
 	fails 1 'takes too long' "2^31-1 rounds of $scheme are refused" \
 		tls import hostile --passphrase-file pw --yes
 done
@@ -385,33 +388,10 @@ p12_bag() {
 		cat
 	} | der hostile.p12
 }
-p12_bag <<-'END'
-	type = OID:1.2.840.113549.1.12.1.3
-	parameters = SEQUENCE:parameters
-	[parameters]
-	salt = FORMAT:HEX,OCTETSTRING:0001020304050607
-	rounds = INTEGER:2147483647
-END
+by_one_of_old 1.2.840.113549.1.12.1.3 | p12_bag
 fails 1 'takes too long' '2^31-1 rounds for what is in PKCS#12 are refused' \
 	tls import hostile.p12 --passphrase-file pw --yes
-p12_bag <<-'END'
-	type = OID:1.2.840.113549.1.5.13
-	parameters = SEQUENCE:pbes2
-	[pbes2]
-	function = SEQUENCE:function
-	scheme = SEQUENCE:scheme
-	[scheme]
-	type = OID:aes-128-cbc
-	iv = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
-	[function]
-	type = OID:1.3.6.1.4.1.11591.4.11
-	parameters = SEQUENCE:scrypt
-	[scrypt]
-	salt = FORMAT:HEX,OCTETSTRING:0001020304050607
-	n = INTEGER:1073741824
-	r = INTEGER:8
-	p = INTEGER:1
-END
+by_scrypt 1073741824 8 1 | p12_bag
 fails 1 'stretched by scrypt with N=1073741824, r=8, p=1, which takes more than 128 MiB' \
 	'so is scrypt with 2^30 in PKCS#12' tls import hostile.p12 --passphrase-file pw --yes
 export_p12 -nomac

@@ -8,15 +8,6 @@
 . "$TESTS/tap.sh"
 # shellcheck source=tests/crash.sh
 . "$TESTS/crash.sh"
-for tool in python3 openssl; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
-can_break || tap_done
-unset FAIL_LIBRARY
-export PEMDECK CRASH_LIBRARY="$library" PEMDECK_BREAK=looks
-step=61
-[ -z "${PEMDECK_LONG:-}" ] || step=${PEMDECK_STEP:-1}
+begin_breaking 61
+export PEMDECK_BREAK=looks
 python3 "$TESTS/break-all.py" "$step"

@@ -8,6 +8,8 @@
 exec </dev/null
 # shellcheck source=tests/tls.sh
 . "$TESTS/tls.sh"
+# shellcheck source=tests/dated.sh
+. "$TESTS/dated.sh"
 critical='basicConstraints=critical,CA:TRUE'
 signs='keyUsage=critical,keyCertSign,cRLSign'
 
@@ -87,19 +89,7 @@ ca digest plain
 # shellcheck disable=SC2086
 objects 'the CA CN=digest is weak \(signed with SHA-1\)' 'one that SHA-1 made' $server
 
-mkdir db && : >db/index
-cat >ca.cnf <<END
-[ca]
-default_ca = here
-[here]
-database = $dir/db/index
-new_certs_dir = $dir/db
-default_md = sha256
-rand_serial = yes
-policy = any
-[any]
-commonName = supplied
-END
+dated_config "$dir"
 key over
 printf '%s\n' "$critical" "$signs" subjectKeyIdentifier=hash >over.ext
 openssl req -new -key over.key -subj /CN=over -out over.csr 2>>make.log

@@ -5,6 +5,8 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+# shellcheck source=tests/dated.sh
+. "$TESTS/dated.sh"
 command -v openssl >/dev/null || {
 	echo '1..0 # SKIP openssl is missing'
 	exit 0
@@ -51,19 +53,7 @@ answer() {
 
 # When it is over, as ca -startdate and -enddate want it.
 dated() {
-	mkdir -p dated && : >dated/index.txt && echo 01 >dated/serial
-	cat >dated/ca.cnf <<-END
-		[ca]
-		default_ca = d
-		[d]
-		new_certs_dir = dated
-		database = dated/index.txt
-		serial = dated/serial
-		default_md = sha256
-		policy = p
-		[p]
-		commonName = supplied
-	END
+	dated_config dated
 	quietly openssl ca -batch -config dated/ca.cnf -cert inter.pem -keyfile inter.key \
 		-startdate "$2" -enddate "$3" -in "$1" -out "$4" -notext
 }

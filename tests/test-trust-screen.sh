@@ -123,14 +123,21 @@ harmless 'the question about it' trust remove --yes "leaf $evil"
 succeeds 'all is forgotten' trust forget --yes
 
 # ---- the screen -----------------------------------------------------------------------
-cat >accept.screen <<END
-size 24 80
-run $PEMDECK --store $PEMDECK_STORE
-wait /^> CN=Standard CA/
-key 5
-wait /No certificate is trusted here/
-key v
-wait /^> Host/
+# opens_check WORDS: a script that opens the trust list, which has WORDS, and the form of Check; standard
+# input goes on.
+opens_check() {
+	cat <<-END
+		size 24 80
+		run $PEMDECK --store $PEMDECK_STORE
+		wait /^> CN=Standard CA/
+		key 5
+		wait /$1/
+		key v
+		wait /^> Host/
+	END
+	cat
+}
+opens_check 'No certificate is trusted here' >accept.screen <<END
 type localhost:$port
 key F2
 wait /^Handshake/
@@ -249,14 +256,7 @@ run trust clear --yes
 	serve leaf -cert_chain above.pem >&2
 	echo "localhost:$port"
 } >many
-cat >many.screen <<END
-size 24 80
-run $PEMDECK --store $PEMDECK_STORE
-wait /^> CN=Standard CA/
-key 5
-wait /There are no rejected chains/
-key v
-wait /^> Host/
+opens_check 'There are no rejected chains' >many.screen <<END
 key C-x
 wait /^  File of hosts/
 key S-Tab*3
