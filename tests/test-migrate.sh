@@ -133,6 +133,10 @@ succeeds 'undo' history undo --yes
 run tls list
 grep -q example out
 same 1 $? 'takes both back'
+echo damaged >"$PEMDECK_STORE/ssl/crl.pem"
+fails 1 'ssl/crl.pem: is not a revocation list' \
+	'where what they are judged by cannot be read, none is taken' migrate le --yes --anyway
+rm "$PEMDECK_STORE/ssl/crl.pem"
 
 # ---- a key alone -------------------------------------------------------------------------
 openssl pkcs12 -export -in a.pem -inkey a.key -certfile root/cacert.pem -passout file:pw \

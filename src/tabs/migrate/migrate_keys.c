@@ -52,18 +52,16 @@ read_coming(struct pd_context *context, const struct pd_migrate_plan *plan,
 	if (!refuse_same_names(plan, error))
 		return false;
 	out->items = pd_alloc(plan->key_count, sizeof *out->items);
-	for (; out->count < plan->key_count; out->count++) {
+	while (out->count < plan->key_count) {
 		const struct pd_migrate_key *key = &plan->keys[out->count];
-		struct coming *one = &out->items[out->count];
+		struct coming *one = &out->items[out->count++];
 		if (!pd_tls_check_name(key->name, "name", error))
 			return false;
 		pd_tls_place_of(key->name, &one->place);
 		one->kind = pd_tls_kind(&one->place);
 		if (!pd_identity_read(&one->kind, context, key->values, &one->identity,
-			    result, error)) {
-			pd_tls_place_free(&one->place);
+			    result, error))
 			return false;
-		}
 	}
 	return true;
 }
