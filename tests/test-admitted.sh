@@ -59,7 +59,7 @@ refused() {
 	why=$1 words=$2
 	shift 2
 	before=$(store_sum)
-	fails 1 "rograms will refuse .*$why.*; give another certificate, or take it anyway" \
+	fails 1 "rograms will refuse .*$why.*; give another certificate; .*--anyway takes it" \
 		"$words: refused" "$@" <"$given"
 	same "$before" "$(store_sum)" "$words: nothing is stored"
 	succeeds "$words: taken anyway" "$@" --anyway <"$given"
