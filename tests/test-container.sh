@@ -42,8 +42,24 @@ else
 	[ -z "$as_other" ] || chown 4711 home
 	succeeds 'an account without a name has a store' --store "$dir/home/store" \
 		ssl generate --dn CN=CA --yes
+	# What is above is seen no more, so nobody knows who could replace the store: that is said,
+	# and not that others can.
+	mkdir -p above/below
+	[ -z "$as_other" ] || chown 4711 above/below
+	(cd above/below && chmod 0 .. && $PEMDECK --store store ssl generate --dn CN=CA --yes) \
+		>out 2>err
+	status=$?
+	chmod 755 above
+	grep -q 'cannot be opened: Permission denied' err && ! grep -q 'others can' err
+	ok $((status != 1 || $?)) 'what is above the store cannot be looked at' || tap_show stderr err
 	PEMDECK=$program
 fi
+
+touch plain
+store=plain
+told 'a file is named as the store' 'plain: the store is a directory, and this is none'
+store=plain/far/store
+told 'a file is above the store' 'store: .* cannot be opened or made there: Not a directory'
 
 if [ "${as_other:-none}" = none ]; then
 	skip 'this account has a home'

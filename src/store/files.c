@@ -186,11 +186,14 @@ bool
 pd_files_check_place(int folder, const char *path, struct pd_error *error)
 {
 	struct pd_error problem = {0};
-	return pd_files_is_guarded(folder, path, &problem) ||
-	       pd_fail(error, PD_ESTORE, path,
-		       _("no private key is put into a store that others can replace "
-			 "with another: %s: %s"),
-		       problem.input, problem.message);
+	if (pd_files_is_guarded(folder, path, &problem))
+		return true;
+	if (problem.code == PD_EIO)
+		return pd_fail(error, PD_EIO, problem.input, "%s", problem.message);
+	return pd_fail(error, PD_ESTORE, path,
+		_("no private key is put into a store that others can replace "
+		  "with another: %s: %s"),
+		problem.input, problem.message);
 }
 
 bool

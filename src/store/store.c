@@ -11,6 +11,7 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "store/entry.h"
 #include "store/files.h"
 #include "store/journal.h"
@@ -92,6 +93,22 @@ check_folder(int folder, const char *path, struct pd_error *error)
 	return true;
 }
 
+/* What is no directory may be above it, too. */
+static bool
+fail_to_open(const char *path, enum pd_missing missing, struct pd_error *error)
+{
+	int number = errno;
+	if (number == ENOTDIR && pd_there_at(AT_FDCWD, path, NULL) == PD_THERE_IS)
+		return pd_fail(error, PD_ESTORE, path,
+			_("the store is a directory, and this is none; name another "
+			  "path"));
+	errno = number;
+	return pd_fail_errno(error, PD_ESTORE, path,
+		missing == PD_MISSING_IS_MADE
+			? _("the store cannot be opened or made there")
+			: _("the store cannot be opened there"));
+}
+
 static int
 open_path(const char *path, enum pd_missing missing, struct pd_error *error)
 {
@@ -102,15 +119,8 @@ open_path(const char *path, enum pd_missing missing, struct pd_error *error)
 		if (folder < 0 && reason != 0)
 			errno = reason;
 	}
-	if (folder < 0 && errno == ENOTDIR)
-		(void)pd_fail(error, PD_ESTORE, path,
-			_("the store is a directory, and this is none; name another "
-			  "path"));
-	else if (folder < 0)
-		(void)pd_fail_errno(error, PD_ESTORE, path,
-			missing == PD_MISSING_IS_MADE
-				? _("the store cannot be opened or made there")
-				: _("the store cannot be opened there"));
+	if (folder < 0)
+		(void)fail_to_open(path, missing, error);
 	return folder;
 }
 
