@@ -3,10 +3,13 @@
 
 #include <fcntl.h>
 #include <ftw.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/scratch.h"
 #include "tap.h"
 
 /* Everything happens in a directory of its own, which is the working directory. */
@@ -259,6 +262,42 @@ test_standard_input(void)
 	tap_number(status, 0, "standard input is read");
 }
 
+enum { TOLD, NOT_TOLD, NOT_TRIED };
+
+/* For this process alone, everybody may write in each place for temporary files. */
+static int
+make_scratch_in_open_places(void)
+{
+	struct pd_scratch scratch = {.directory = -1};
+	struct pd_error error = {0};
+	(void)unsetenv("XDG_RUNTIME_DIR");
+	(void)unsetenv("TMPDIR");
+	if (unshare(CLONE_NEWNS) < 0 ||
+		mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		mount("none", "/dev/shm", "tmpfs", 0, "mode=0777") < 0 ||
+		mount("none", "/tmp", "tmpfs", 0, "mode=0777") < 0)
+		return NOT_TRIED;
+	bool made = pd_scratch_make(&scratch, "text", (struct pd_bytes){0}, &error);
+	return !made && strcmp(error.input, "/tmp") == 0 &&
+			       strstr(error.message, "others may write") != NULL
+		       ? TOLD
+		       : NOT_TOLD;
+}
+
+static void
+test_scratch_refused(void)
+{
+	int status = -1;
+	pid_t child = fork();
+	if (child == 0)
+		_exit(make_scratch_in_open_places());
+	(void)waitpid(child, &status, 0);
+	bool tried = WIFEXITED(status) && WEXITSTATUS(status) != NOT_TRIED;
+	tap_ok(!tried || WEXITSTATUS(status) == TOLD,
+		"why no temporary file is safe here is told, or nothing can be "
+		"mounted");
+}
+
 static bool
 prepare(void)
 {
@@ -285,6 +324,7 @@ main(void)
 	test_read_at(here);
 	test_create_at(here);
 	test_standard_input();
+	test_scratch_refused();
 	(void)close(here);
 	(void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return tap_done();

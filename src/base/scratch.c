@@ -17,17 +17,17 @@
  * to put another directory in the place of this one: su leaves XDG_RUNTIME_DIR to root as
  * it was. */
 static bool
-make_scratch_folder_in(const char *place, struct pd_scratch *scratch)
+make_scratch_folder_in(
+	const char *place, struct pd_scratch *scratch, struct pd_error *problem)
 {
 	const struct pd_guard guard = {
 		.is_on = true, .trusted = {0, geteuid(), geteuid(), geteuid()}};
-	struct pd_error untold = {0};
 	unsigned long long random;
 	if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
 		return false;
 	PD_AUTO(pd_drop_text)
 	char *path = pd_format("%s/pemdeck-%016llx", place, random);
-	scratch->directory = pd_directory_make(path, 0700, &guard, &untold);
+	scratch->directory = pd_directory_make(path, 0700, &guard, problem);
 	if (scratch->directory < 0)
 		return false;
 	scratch->folder = pd_steal(path);
@@ -40,10 +40,16 @@ make_scratch_folder(struct pd_scratch *scratch, struct pd_error *error)
 {
 	const char *places[] = {
 		getenv("XDG_RUNTIME_DIR"), "/dev/shm", getenv("TMPDIR"), "/tmp"};
-	for (size_t i = 0; i < PD_COUNT(places); i++)
+	struct pd_error problem = {0};
+	for (size_t i = 0; i < PD_COUNT(places); i++) {
+		pd_error_clear(&problem);
 		if (places[i] != NULL && *places[i] == '/' &&
-			make_scratch_folder_in(places[i], scratch))
+			make_scratch_folder_in(places[i], scratch, &problem))
 			return true;
+	}
+	/* That it is not safe has no number. */
+	if (problem.code == PD_EINPUT)
+		return pd_fail(error, PD_EINPUT, problem.input, "%s", problem.message);
 	return pd_fail_errno(error, PD_EIO, "/tmp",
 		_("no directory for a temporary file can be made there"));
 }
