@@ -66,12 +66,12 @@ EXTRA_DIST += $(ansible_files)
 
 install-data-local:
 	for file in $(ansible_files); do \
-		to=$(DESTDIR)$(ansibledir)/$${file#%D%/ansible/} && \
+		to="$(DESTDIR)$(ansibledir)/$${file#%D%/ansible/}" && \
 		$(MKDIR_P) "$${to%/*}" && $(INSTALL_DATA) "$(srcdir)/$$file" "$$to" || exit 1; \
 	done
 
 uninstall-local:
-	rm -rf $(DESTDIR)$(ansibledir)
+	rm -rf "$(DESTDIR)$(ansibledir)"
 
 # Units for systemd: what is run regularly, once somebody enables the timers.
 services = %D%/pemdeck-crl.service %D%/pemdeck-renew.service %D%/pemdeck-status.service

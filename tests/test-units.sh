@@ -33,4 +33,18 @@ for unit in crl renew status; do
 			tap_show said "$dir/err"
 	done <"$dir/calls"
 done
+
+# ---- installed below a folder with a blank --------------------------------------------------
+if [ -e Makefile ]; then
+	unset MAKEFLAGS MAKELEVEL MFLAGS
+	mkdir "$dir/a"
+	check 'what Ansible needs is installed' \
+		make -s install-data-local DESTDIR="$dir/a place"
+	check 'where it was said' sh -c "find '$dir/a place' -name galaxy.yml | grep -q ."
+	check 'and uninstalled' make -s uninstall-local DESTDIR="$dir/a place"
+	same '' "$(find "$dir/a place" -type f)" 'nothing is left'
+	check 'and the folder that is called as the first word stays' test -d "$dir/a"
+else
+	skip 'not in the folder that was built in'
+fi
 tap_done
