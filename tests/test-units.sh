@@ -41,7 +41,12 @@ if [ -e Makefile ]; then
 	check 'what Ansible needs is installed' \
 		make -s install-data-local DESTDIR="$dir/a place"
 	check 'where it was said' sh -c "find '$dir/a place' -name galaxy.yml | grep -q ."
+	check 'the translations too' make -s -C po install DESTDIR="$dir/a place"
+	if grep -q '^USE_NLS = yes' po/Makefile; then
+		check 'in the same place' sh -c "find '$dir/a place' -name pemdeck.mo | grep -q ."
+	fi
 	check 'and uninstalled' make -s uninstall-local DESTDIR="$dir/a place"
+	check 'those too' make -s -C po uninstall DESTDIR="$dir/a place"
 	same '' "$(find "$dir/a place" -type f)" 'nothing is left'
 	check 'and the folder that is called as the first word stays' test -d "$dir/a"
 else
