@@ -37,7 +37,7 @@ fails 1 'ssl/ca.cfg:1: the file is damaged' 'and nothing is signed' ssl issue --
 	--san DNS:x.example.org
 printf '%s\n' ssl quit >in
 run --linear <in
-prints '^1 ssl/ca; DAMAGED$' 'the dialogue has it, too'
+prints '^1 ssl/ca; CA; DAMAGED$' 'the dialogue has it, too'
 prints 'ssl/ca.cfg:1: the file is damaged' 'with its reason'
 
 # ---- a chain that was rejected -------------------------------------------------------------
