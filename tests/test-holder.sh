@@ -87,7 +87,7 @@ def find(value):
             if (found := find(each)) is not None:
                 return found
 print(",".join(find(shown)))' out)" 'what is shown is what was typed'
-fails 2 'san: alice is not a user' 'a user principal name without a domain' \
+fails 2 'san: "alice" is not a user' 'a user principal name without a domain' \
 	ssl issue --purpose client --dn CN=alice --san UPN:alice --out none
 fails 2 'san.*not a type and a value' 'half a DER value' \
 	ssl issue --purpose client --dn CN=alice --san 'otherName:1.2.3=#0502' --out none

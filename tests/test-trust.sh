@@ -286,7 +286,7 @@ fails 2 'HOST' 'no host is told' trust check
 fails 2 'not both' 'nor is one beside a file of them passed over' \
 	trust check "localhost:$good" --all hosts
 printf 'localhost\n\nlocalhost:99999\n' >bad-hosts
-fails 1 'bad-hosts:3: 99999' 'a bad line in a file of hosts is told, and none is checked' \
+fails 1 'bad-hosts:3: "99999"' 'a bad line in a file of hosts is told, and none is checked' \
 	trust check --all bad-hosts
 printf 'localhost:1 localhost:2\n' >two-hosts
 fails 1 'two-hosts:1: something follows' 'what else stands on a line is not passed over' \
