@@ -273,7 +273,7 @@ make_scratch_in_open_places(void)
 	(void)unsetenv("XDG_RUNTIME_DIR");
 	(void)unsetenv("TMPDIR");
 	if (unshare(CLONE_NEWNS) < 0 ||
-		mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 		mount("none", "/dev/shm", "tmpfs", 0, "mode=0777") < 0 ||
 		mount("none", "/tmp", "tmpfs", 0, "mode=0777") < 0)
 		return NOT_TRIED;
