@@ -176,7 +176,7 @@ convert='both:1: is a private key of OpenSSH; convert a copy of it with "ssh-key
 fails 1 "$convert" 'tls import' tls import both --yes
 fails 1 "$convert" 'ssl import' ssl import both --yes
 fails 1 "$convert" 'signature import' signature import both --yes
-fails 1 "$convert" 'encryption decrypt --key' encryption decrypt --key both <both
+fails 1 "$convert" 'encryption decrypt --key' encryption decrypt --key both <other.pem
 fails 1 "$convert" 'a client certificate' trust check 127.0.0.1:1 --client-certificate both
 cat openssh other.key other.pem >both
 succeeds 'beside one that is read it is left out' tls import both --yes
