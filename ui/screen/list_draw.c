@@ -213,8 +213,7 @@ draw_row_marks(const struct pd_list *list, int line, size_t index, enum pd_lit l
 static const char *
 choose_name(const struct pd_row *row, int width)
 {
-	const char *name = row->cells[0] ? row->cells[0] : "";
-	return pd_row_told(row, pd_term_cells(name) <= width);
+	return pd_row_told(row, pd_term_cells(pd_row_told(row, true)) <= width);
 }
 
 /* What is behind the name, as far as there is room. */

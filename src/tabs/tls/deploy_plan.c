@@ -199,14 +199,12 @@ pd_deploy_plan_open(const struct pd_deploy_load *load, struct pd_deploy_plan *pl
 	struct pd_error *error)
 {
 	plan->pairs = pd_alloc(load->count, sizeof *plan->pairs);
-	for (; plan->count < load->count; plan->count++) {
-		struct pd_deploy_pair *pair = &plan->pairs[plan->count];
+	while (plan->count < load->count) {
 		const struct pd_deploy_item *item = &load->items[plan->count];
+		struct pd_deploy_pair *pair = &plan->pairs[plan->count++];
 		if (!open_pair(&load->cargos[item->cargo], item->target, &plan->set,
-			    pair, error)) {
-			plan->count++;
+			    pair, error))
 			return false;
-		}
 		plan->changed += pair->is_changed;
 	}
 	return true;

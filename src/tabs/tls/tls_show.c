@@ -223,18 +223,21 @@ name_in_sentences(const struct group *group, const struct pd_identity *identity,
 		       : pd_copy(_("The TLS certificate"));
 }
 
-/* Advice on it, or NULL; free() it. */
+/* Advice on it, or NULL; free() it. Whether renew mends the leaf is looked up only where
+ * something is wrong: it reads what the CA issued. */
 static char *
 needs_of(struct pd_context *context, const struct group *group,
 	const struct pd_identity *identity, size_t index,
-	const struct pd_certificate *each)
+	const struct pd_certificate *each, bool *renewable)
 {
 	PD_AUTO(pd_drop_text)
 	char *what = name_in_sentences(group, identity, index, each);
-	return index ? pd_common_needs(context, each, what)
-		     : pd_common_identity_needs(context, identity, what,
-			       pd_tls_is_renewable(context, identity) ? _("Renew")
-								      : NULL);
+	PD_AUTO(pd_drop_text) char *needs = pd_common_needs(context, each, what);
+	*renewable =
+		needs != NULL && index == 0 && pd_tls_is_renewable(context, identity);
+	return *renewable
+		       ? pd_common_identity_needs(context, identity, what, _("Renew"))
+		       : pd_steal(needs);
 }
 
 static void
@@ -254,13 +257,13 @@ add_chain_row(struct pd_context *context, const struct group *group,
 		row, pd_certificate_subject(each), pd_certificate_common_name(each));
 	pd_row_date(row, 2, pd_certificate_not_after(each));
 	pd_row_set(row, 3, left, pd_describe_state_name(state));
+	bool renewable;
 	PD_AUTO(pd_drop_text)
-	char *needs = needs_of(context, group, identity, index, each);
+	char *needs = needs_of(context, group, identity, index, each, &renewable);
 	if (needs != NULL)
 		pd_view_find(out, row->id, "%s", needs);
 	if (needs != NULL && index == 0)
-		pd_view_mend(out,
-			pd_tls_is_renewable(context, identity) ? "renew" : "request");
+		pd_view_mend(out, renewable ? "renew" : "request");
 	if (index == 0 && !group->is_named)
 		out->sections[0].count = pd_describe_state_text(each, &notice);
 }
