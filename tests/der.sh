@@ -14,6 +14,35 @@ pem() {
 	openssl base64 -in "$2"
 	echo "-----END $1-----"
 }
+# sealed_by FILE [BYTES]: PKCS#8 that is encrypted by the algorithm on standard input, with
+# these bytes in hex as what is encrypted.
+sealed_by() {
+	{
+		cat <<-END
+			asn1 = SEQUENCE:whole
+			[whole]
+			algorithm = SEQUENCE:algorithm
+			text = FORMAT:HEX,OCTETSTRING:${2:-000102030405060708090a0b0c0d0e0f}
+			[algorithm]
+		END
+		cat
+	} | der "$1"
+}
+# by_pbes2: such an algorithm, PBES2, by the function on standard input.
+by_pbes2() {
+	cat <<-'END'
+		type = OID:1.2.840.113549.1.5.13
+		parameters = SEQUENCE:pbes2
+		[pbes2]
+		function = SEQUENCE:function
+		scheme = SEQUENCE:scheme
+		[scheme]
+		type = OID:aes-128-cbc
+		iv = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
+		[function]
+	END
+	cat
+}
 # number KEY: the private number of an EC key, in hex.
 number() {
 	openssl pkey -in "$1" -noout -text 2>>make.log |

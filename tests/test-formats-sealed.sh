@@ -229,33 +229,9 @@ fails 1 'passphrase does not open' 'PBMAC1: a changed byte is noticed' \
 	tls import flipped.p12 --passphrase-file pw --yes
 
 # ---- what would take too long ------------------------------------------------------------
-# by_pbes2: what an algorithm is, by the function on standard input.
-by_pbes2() {
-	cat <<-'END'
-		type = OID:1.2.840.113549.1.5.13
-		parameters = SEQUENCE:pbes2
-		[pbes2]
-		function = SEQUENCE:function
-		scheme = SEQUENCE:scheme
-		[scheme]
-		type = OID:aes-128-cbc
-		iv = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
-		[function]
-	END
-	cat
-}
 # hostile: PKCS#8 that is encrypted by the algorithm on standard input, in ./hostile.
 hostile() {
-	{
-		cat <<-'END'
-			asn1 = SEQUENCE:whole
-			[whole]
-			algorithm = SEQUENCE:algorithm
-			text = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
-			[algorithm]
-		END
-		cat
-	} | der hostile.der
+	sealed_by hostile.der
 	pem 'ENCRYPTED PRIVATE KEY' hostile.der >hostile
 }
 # rounds NUMBER [HMAC]

@@ -425,35 +425,9 @@ cause 'the public key is damaged' hurt.pub host-pub.der 'openssl pkey -pubin -in
 openssl pkcs8 -topk8 -in host.key -passout file:pw -v2 aes-256-cbc -outform DER -out locked.der
 opened='openssl pkey -inform DER -in $1 -passin file:pw -noout'
 with_pw='tls import @ --yes --passphrase-file pw'
-# sealed FILE METHOD [BYTES]: PKCS#8 that is encrypted by it, as the section on standard input says.
-sealed() {
-	{
-		cat <<-END
-			asn1 = SEQUENCE:whole
-			[whole]
-			algorithm = SEQUENCE:algorithm
-			text = FORMAT:HEX,OCTETSTRING:${3:-000102030405060708090a0b0c0d0e0f}
-			[algorithm]
-			type = OID:$2
-			parameters = SEQUENCE:parameters
-			[parameters]
-		END
-		cat
-	} | der "$1"
-}
-# pbes2 FILE [BYTES]: with this function.
+# pbes2 FILE [BYTES]: PKCS#8 that is encrypted by it, with the function on standard input.
 pbes2() {
-	{
-		cat <<-END
-			function = SEQUENCE:function
-			scheme = SEQUENCE:scheme
-			[scheme]
-			type = OID:aes-128-cbc
-			iv = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
-			[function]
-		END
-		cat
-	} | sealed "$1" 1.2.840.113549.1.5.13 "${2-}"
+	by_pbes2 | sealed_by "$1" "${2-}"
 }
 stretched() {
 	cat <<-END
@@ -467,7 +441,11 @@ stretched() {
 says_there() {
 	printf 'openssl asn1parse -inform DER -in $1 | grep -Eq "%s"' "$1"
 }
-sealed other.key 1.2.3.4 </dev/null
+sealed_by other.key <<-'END'
+	type = OID:1.2.3.4
+	parameters = SEQUENCE:parameters
+	[parameters]
+END
 cause 'is encrypted by a method that is not supported' other.key locked.der "$opened" "$with_pw"
 stretched 268435456 | pbes2 rounds.key
 cause 'its passphrase is to be hashed' rounds.key - "$(says_there 'INTEGER +:10000000$')" "$with_pw"
