@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "tabs/trust/trust_checked.h"
 
 void
 pd_fleet_cut(struct pd_fleet *fleet, size_t count)
@@ -108,7 +109,7 @@ pd_fleet_state_of(const char *word)
 bool
 pd_fleet_is_accepted(const struct pd_fleet_host *host)
 {
-	return host->reasons == 0 && *host->problem == '\0';
+	return pd_checked_is_accepted(host->reasons, host->problem);
 }
 
 bool

@@ -89,7 +89,8 @@ take_served(const struct pd_checked *checked, struct pd_fleet_host *host)
 {
 	PD_AUTO(pd_drop_text) char *message = tell_check(checked);
 	if (host->state < PD_FLEET_FAILED &&
-		(!pd_checked_is_accepted(checked) || host->state != PD_FLEET_CHANGED))
+		(!pd_checked_is_accepted(checked->reasons, checked->problem) ||
+			host->state != PD_FLEET_CHANGED))
 		pd_fleet_set(&host->message, message);
 	if (checked->seen == 0 || checked->seen < host->time)
 		return;

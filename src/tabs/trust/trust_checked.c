@@ -54,9 +54,9 @@ add_checked(struct pd_checked_list *list)
 }
 
 bool
-pd_checked_is_accepted(const struct pd_checked *checked)
+pd_checked_is_accepted(unsigned reasons, const char *problem)
 {
-	return checked->reasons == 0 && *checked->problem == '\0';
+	return reasons == 0 && *problem == '\0';
 }
 
 /* ---- as CSV ------------------------------------------------------------------------- */
@@ -154,7 +154,7 @@ rank(const struct pd_checked *checked)
 {
 	if (checked->seen == 0)
 		return 0;
-	return pd_checked_is_accepted(checked) ? 1 : 2;
+	return pd_checked_is_accepted(checked->reasons, checked->problem) ? 1 : 2;
 }
 
 static int

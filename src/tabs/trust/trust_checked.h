@@ -29,7 +29,8 @@ struct pd_checked_list {
 };
 void pd_checked_list_free(struct pd_checked_list *list); /* PD_AUTO fits */
 
-bool pd_checked_is_accepted(const struct pd_checked *checked);
+/* Was the chain accepted: none of PD_REJECT_ reasons, and no problem ("") of getting one? */
+bool pd_checked_is_accepted(unsigned reasons, const char *problem);
 
 /* All of them: first those that never got an answer, as of a port that is not used, then those
  * that were accepted; of each kind the oldest first. */
