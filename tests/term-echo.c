@@ -41,7 +41,8 @@ name_key(int key, char *out, size_t room)
 {
 	char bytes[5] = "";
 	if (key == PD_KEY_PASTE) {
-		struct pd_bytes paste = pd_secret_bytes(pd_term_paste());
+		struct pd_pasted pasted = pd_term_paste();
+		struct pd_bytes paste = pasted.text;
 		unsigned sum = 0, lines = 0;
 		for (size_t i = 0; i < paste.size; i++) {
 			sum = sum * 31 + paste.data[i];

@@ -132,17 +132,23 @@ test_paste(void)
 {
 	static const struct {
 		const char *rule, *start, *pasted, *end;
+		bool whole;
 	} rows[] = {
-		{"a paste goes in at the cursor", "<>", "ab", "<ab|>"},
-		{"blanks and line breaks around it go", "<>", " \n\tab\r\n ", "<ab|>"},
-		{"a line break within becomes a blank", "<>", "a\nb\r\nc", "<a b c|>"},
-		{"a tab too", "<>", "a\tb", "<a b|>"},
+		{"a paste goes in at the cursor", "<>", "ab", "<ab|>", true},
+		{"blanks and line breaks around it go", "<>", " \n\tab\r\n ", "<ab|>",
+			true},
+		{"a line break within becomes a blank", "<>", "a\nb\r\nc", "<a b c|>",
+			true},
+		{"a tab too", "<>", "a\tb", "<a b|>", true},
 		{"control characters go", "<>",
 			"a\x1b[1mb\x07\x7f\xc2\x9b"
 			"c",
-			"<a[1mbc|>"},
-		{"UTF-8 stays", "<>", "é漢", "<é漢|>"},
-		{"nothing but line breaks is nothing", "<>", "\n\n", "<|>"},
+			"<a[1mbc|>", true},
+		{"UTF-8 stays", "<>", "é漢", "<é漢|>", true},
+		{"nothing but line breaks is nothing", "<>", "\n\n", "<|>", true},
+		{"a part keeps the blank at its end", "<>", "my ", "<my |>", false},
+		{"and that at its start", "<>", " name", "< name|>", false},
+		{"but no line break around it", "<>", "\n\nname\n", "<name|>", false},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		PD_AUTO(pd_edit_free) struct pd_edit edit = {0};
@@ -150,7 +156,8 @@ test_paste(void)
 		press(&edit, "~<");
 		struct pd_bytes bytes = {
 			(const unsigned char *)rows[i].pasted, strlen(rows[i].pasted)};
-		bool taken = pd_edit_paste(&edit, bytes);
+		bool taken =
+			pd_edit_paste(&edit, (struct pd_pasted){bytes, rows[i].whole});
 		PD_AUTO(pd_drop_text) char *end = state(&edit);
 		tap_is(taken ? end : NULL, rows[i].end, "%s", rows[i].rule);
 	}
@@ -164,7 +171,8 @@ test_limit(void)
 	tap_is(pd_secret_text(&edit.text), "abcd", "no more is typed than the limit");
 	press(&edit, "~B");
 	struct pd_bytes two = {(const unsigned char *)"xy", 2};
-	tap_ok(!pd_edit_paste(&edit, two), "a paste that is too long is refused");
+	tap_ok(!pd_edit_paste(&edit, (struct pd_pasted){two, true}),
+		"a paste that is too long is refused");
 	tap_is(pd_secret_text(&edit.text), "abc", "as a whole");
 	press(&edit, "é");
 	tap_is(pd_secret_text(&edit.text), "abc", "no part of a character goes in");
@@ -172,7 +180,8 @@ test_limit(void)
 	memset(long_text, 'x', 5000);
 	PD_AUTO(pd_edit_free) struct pd_edit usual = {0};
 	struct pd_bytes most = {(const unsigned char *)long_text, 4096};
-	tap_ok(pd_edit_paste(&usual, most), "4,096 bytes fit if nothing else is said");
+	tap_ok(pd_edit_paste(&usual, (struct pd_pasted){most, true}),
+		"4,096 bytes fit if nothing else is said");
 	press(&usual, "y");
 	tap_number(usual.text.size, 4096, "and no more");
 	free(long_text);

@@ -87,9 +87,9 @@ static void
 handle_paste(struct pd_app *app)
 {
 	struct pd_sheet *top = pd_app_top(app);
-	struct pd_bytes text = pd_secret_bytes(pd_term_paste());
-	if (top->held || top->kind->paste == NULL || !top->kind->paste(top, text))
-		keep_paste(app, text);
+	struct pd_pasted pasted = pd_term_paste();
+	if (top->held || top->kind->paste == NULL || !top->kind->paste(top, pasted))
+		keep_paste(app, pasted.text);
 }
 
 /* ---- keys ---------------------------------------------------------------------- */

@@ -292,11 +292,13 @@ is_white_space(unsigned char byte)
 }
 
 static struct pd_bytes
-trim_paste(struct pd_bytes text)
+trim_paste(struct pd_pasted pasted)
 {
-	while (text.size > 0 && is_white_space(text.data[text.size - 1]))
+	bool (*goes)(unsigned char) = pasted.whole ? is_white_space : is_line_break;
+	struct pd_bytes text = pasted.text;
+	while (text.size > 0 && goes(text.data[text.size - 1]))
 		text.size--;
-	while (text.size > 0 && is_white_space(text.data[0])) {
+	while (text.size > 0 && goes(text.data[0])) {
 		text.data++;
 		text.size--;
 	}
@@ -322,7 +324,7 @@ append_as_line(struct pd_secret *line, struct pd_bytes text)
 }
 
 bool
-pd_edit_paste(struct pd_edit *edit, struct pd_bytes pasted)
+pd_edit_paste(struct pd_edit *edit, struct pd_pasted pasted)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	append_as_line(&line, trim_paste(pasted));

@@ -36,9 +36,11 @@ void pd_edit_replace(struct pd_edit *edit, const char *text);
  * which undoes. false: not an editing key, nothing changed. */
 bool pd_edit_key(struct pd_edit *edit, int key);
 
-/* Inserts pasted text as one line: white space around it and control characters are
- * removed, line breaks become blanks. false: it does not fit, and nothing is inserted. */
-bool pd_edit_paste(struct pd_edit *edit, struct pd_bytes pasted);
+/* Inserts pasted text as one line: control characters are removed, and line breaks around
+ * it, within it they become blanks. Other white space around it goes where it is whole: the
+ * blank at the end of a part may stand between two words. false: it does not fit, and
+ * nothing is inserted. */
+bool pd_edit_paste(struct pd_edit *edit, struct pd_pasted pasted);
 
 /* Appends text and puts the cursor at the end. No effect if it does not fit. */
 void pd_edit_append(struct pd_edit *edit, const char *text);

@@ -39,7 +39,7 @@ struct pd_sheet_kind {
 	/* Are letters text now? NULL: only in the filter of the list. */
 	bool (*types)(struct pd_sheet *sheet);
 	/* Takes a paste. If NULL or false, the screen keeps the paste for the next key. */
-	bool (*paste)(struct pd_sheet *sheet, struct pd_bytes text);
+	bool (*paste)(struct pd_sheet *sheet, struct pd_pasted pasted);
 	void (*hints)(struct pd_sheet *sheet, struct pd_hints *hints);
 	/* Adds rows to help, by help_rows.h. May be NULL. */
 	void (*help)(struct pd_sheet *sheet, struct pd_rows *rows);

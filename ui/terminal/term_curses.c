@@ -571,7 +571,7 @@ pd_term_pending(void)
 	return pd_signals_any() || pd_input_pending();
 }
 
-struct pd_secret *
+struct pd_pasted
 pd_term_paste(void)
 {
 	return pd_input_paste();

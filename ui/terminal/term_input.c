@@ -8,7 +8,6 @@
 
 #include "base/file.h"
 #include "ui/terminal/term_signals.h"
-#include "ui/terminal/terminal.h"
 
 /* Milliseconds. Esc is a key of its own if nothing follows it; the rest of a sequence
  * may be delayed on its way for longer. */
@@ -26,6 +25,7 @@ static struct {
 	struct pd_secret waiting; /* read, but not decoded yet */
 	size_t keys; /* how many of these bytes are known not to be a paste */
 	struct pd_secret paste;
+	bool whole; /* the paste was marked */
 	int watched[PD_WATCHED_MOST];
 	size_t watched_count;
 	enum pd_paste_rule rule;
@@ -50,10 +50,10 @@ pd_input_stop(void)
 	input.watched_count = 0;
 }
 
-struct pd_secret *
+struct pd_pasted
 pd_input_paste(void)
 {
-	return &input.paste;
+	return (struct pd_pasted){pd_secret_bytes(&input.paste), input.whole};
 }
 
 void
@@ -130,6 +130,14 @@ mend_line_breaks(struct pd_secret *text)
 			text->data[i] = '\n';
 }
 
+static int
+finish_paste(bool whole)
+{
+	mend_line_breaks(&input.paste);
+	input.whole = whole;
+	return PD_KEY_PASTE;
+}
+
 /* Reads up to the end mark; without one the paste ends after a pause. */
 static int
 read_marked_paste(void)
@@ -152,8 +160,7 @@ read_marked_paste(void)
 			break;
 		}
 	}
-	mend_line_breaks(&input.paste);
-	return PD_KEY_PASTE;
+	return finish_paste(true);
 }
 
 static const char pem_begin[] = "-----BEGIN ", pem_end[] = "-----END ";
@@ -243,8 +250,7 @@ read_next_key(void)
 {
 	if (take_unmarked_paste()) {
 		take_input_into_paste(input.waiting.size);
-		mend_line_breaks(&input.paste);
-		return PD_KEY_PASTE;
+		return finish_paste(false);
 	}
 	int key = PD_KEY_NONE;
 	size_t size =

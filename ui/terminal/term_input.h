@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "ui/terminal/term_keys.h"
+#include "ui/terminal/terminal.h"
 
 /* Reads keys and pastes from standard input, a terminal in raw mode. */
 
@@ -20,7 +21,7 @@ void pd_input_stop(void); /* wipes what was read */
 /* Like pd_term_key, but also returns PD_KEY_NONE when a signal was noted. */
 int pd_input_key(int milliseconds);
 bool pd_input_pending(void);
-struct pd_secret *pd_input_paste(void);
+struct pd_pasted pd_input_paste(void);
 enum { PD_WATCHED_MOST = 2 }; /* descriptors */
 void pd_input_watch(int descriptor);
 

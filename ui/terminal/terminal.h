@@ -95,8 +95,15 @@ void pd_term_repaint(
 
 /* The next key. Waits at most that many milliseconds, forever if -1. */
 int pd_term_key(int milliseconds);
-bool pd_term_pending(void);            /* is input waiting already? */
-struct pd_secret *pd_term_paste(void); /* borrowed until the next key */
+bool pd_term_pending(void); /* is input waiting already? */
+
+/* A paste. Where the terminal marked none, text that came too fast for typing counts as
+ * one, and that may be a part of what was pasted, or typed over a slow line. */
+struct pd_pasted {
+	struct pd_bytes text;
+	bool whole; /* its ends are those of what was pasted */
+};
+struct pd_pasted pd_term_paste(void); /* borrowed until the next key */
 
 /* From now on pd_term_key returns PD_KEY_WAKE when the descriptor, too, becomes readable:
  * at most two. */

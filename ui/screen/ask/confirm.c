@@ -134,10 +134,10 @@ type_in_confirm(struct pd_sheet *sheet, int key)
 }
 
 static bool
-paste_in_confirm(struct pd_sheet *sheet, struct pd_bytes text)
+paste_in_confirm(struct pd_sheet *sheet, struct pd_pasted pasted)
 {
 	struct confirm *confirm = confirm_of_sheet(sheet);
-	return confirm->focus == TYPING && pd_edit_paste(&confirm->typed, text);
+	return confirm->focus == TYPING && pd_edit_paste(&confirm->typed, pasted);
 }
 
 /* ---- drawing ------------------------------------------------------------------- */

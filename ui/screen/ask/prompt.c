@@ -77,9 +77,9 @@ types_always(struct pd_sheet *sheet)
 }
 
 static bool
-paste_in_prompt(struct pd_sheet *sheet, struct pd_bytes text)
+paste_in_prompt(struct pd_sheet *sheet, struct pd_pasted pasted)
 {
-	return pd_edit_paste(&prompt_of_sheet(sheet)->edit, text);
+	return pd_edit_paste(&prompt_of_sheet(sheet)->edit, pasted);
 }
 
 static int

@@ -19,7 +19,7 @@
 #include "ui/screen/form/form_values.h"
 #include "ui/screen/help_rows.h"
 
-static bool put_form_paste(struct pd_form *form, struct pd_bytes text);
+static bool put_form_paste(struct pd_form *form, struct pd_pasted pasted);
 
 /* ---- focus --------------------------------------------------------------------- */
 
@@ -160,7 +160,7 @@ edit_in_program(void *self, int key)
 		pd_paste_free(&box->paste);
 	else
 		pd_edit_set(edit, "");
-	return put_form_paste(form, pd_secret_bytes(&text));
+	return put_form_paste(form, (struct pd_pasted){pd_secret_bytes(&text), true});
 }
 
 /* ---- keys of a field ----------------------------------------------------------- */
@@ -390,20 +390,21 @@ focus_paste_area(struct pd_form *form, const char *kinds)
 /* A subject may have been copied from a screen, in rows. */
 static bool
 paste_into_edit(
-	struct pd_edit *edit, const struct pd_field *field, struct pd_bytes text)
+	struct pd_edit *edit, const struct pd_field *field, struct pd_pasted pasted)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	if (field->kind != PD_FIELD_DN)
-		return pd_edit_paste(edit, text);
-	pd_rows_join(&line, text);
-	return pd_edit_paste(edit, pd_secret_bytes(&line));
+		return pd_edit_paste(edit, pasted);
+	pd_rows_join(&line, pasted.text);
+	return pd_edit_paste(
+		edit, (struct pd_pasted){pd_secret_bytes(&line), pasted.whole});
 }
 
 static bool
-put_form_paste(struct pd_form *form, struct pd_bytes text)
+put_form_paste(struct pd_form *form, struct pd_pasted pasted)
 {
 	pd_form_settle(form);
-	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
+	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(pasted.text);
 	focus_paste_area(form, kinds);
 	struct pd_box *box = pd_form_focused_stop(form)->box;
 	struct pd_edit *edit = pd_form_focused_edit(form);
@@ -417,8 +418,8 @@ put_form_paste(struct pd_form *form, struct pd_bytes text)
 	}
 	if (edit != NULL)
 		drop_suggestion(form, edit, 0);
-	bool good = edit != NULL ? paste_into_edit(edit, box->field, text)
-				 : pd_paste_add(&box->paste, text);
+	bool good = edit != NULL ? paste_into_edit(edit, box->field, pasted)
+				 : pd_paste_add(&box->paste, pasted.text);
 	if (!good) {
 		pd_app_hint(form->sheet.app,
 			_("What was pasted is longer than this field can be"));
@@ -431,9 +432,9 @@ put_form_paste(struct pd_form *form, struct pd_bytes text)
 }
 
 static bool
-paste_in_form(struct pd_sheet *sheet, struct pd_bytes text)
+paste_in_form(struct pd_sheet *sheet, struct pd_pasted pasted)
 {
-	return put_form_paste((struct pd_form *)sheet, text);
+	return put_form_paste((struct pd_form *)sheet, pasted);
 }
 
 /* clang-format off */
@@ -588,7 +589,8 @@ pd_form_new(
 			if (form->stops[i].box != NULL &&
 				form->stops[i].box->field->kind == PD_FIELD_PEM)
 				form->focus = i;
-		(void)put_form_paste(form, pd_secret_bytes(pasted));
+		(void)put_form_paste(
+			form, (struct pd_pasted){pd_secret_bytes(pasted), true});
 		pd_secret_wipe(pasted);
 	}
 	return form;
