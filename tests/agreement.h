@@ -213,8 +213,9 @@ agreement_openssl(const struct chain_case *one)
 	int status;
 	PD_AUTO(pd_drop_text)
 	char *said = tool_run(&status,
-		"openssl verify -policy_check -partial_chain %s -no-CApath -no-CAstore "
-		"-CAfile trusted.pem -untrusted chain.pem -attime %lld %s %s %s '%s' "
+		"openssl verify -policy_check -policy 2.5.29.32.0 -partial_chain %s "
+		"-no-CApath -no-CAstore -CAfile trusted.pem -untrusted chain.pem "
+		"-attime %lld %s %s %s '%s' "
 		"chain.pem",
 		one->is_old ? "" : "-x509_strict", (long long)one->now, purpose,
 		one->lists ? "-crl_check_all -CRLfile lists.pem" : "",
