@@ -85,6 +85,8 @@ fails 1 'does not open' 'another passphrase does not open it' \
 	restore whole.cms --into new --passphrase-file other
 [ ! -e new ]
 ok $? 'and makes nothing'
+fails 1 'gone.cms: cannot be opened' 'one that is not there asks for no passphrase' \
+	restore gone.cms --into new
 succeeds 'a store is made of it' restore whole.cms --into new --passphrase-file pass
 check 'with all that was in it' diff -r -x lock before new
 same '' "$(find new -perm /077)" 'for its owner alone'

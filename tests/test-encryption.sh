@@ -352,6 +352,14 @@ fails 1 'not a file encrypted so' 'not when it is something else' encryption dec
 [ ! -e "$dir/opened" ] && [ -z "$(find "$dir" -name '.pemdeck-*')" ]
 ok $? 'and then nothing is left behind'
 fails 2 '--out' 'a file needs a file' encryption encrypt p384 --in "$dir/plain"
+fails 1 "$dir/gone: cannot be opened" 'one that is not there is told before that it does' \
+	encryption encrypt p384 --in "$dir/gone"
+fails 1 "$dir/gone: cannot be opened" 'and before a value is asked for' \
+	encryption decrypt p384 --in "$dir/gone" </dev/null
+fails 1 "$dir/gone: cannot be opened" 'or a passphrase' encryption decrypt \
+	--key "$dir/locked.key" --in "$dir/gone" --out "$dir/opened" <"$dir/line"
+fails 1 "$dir: is a directory" 'a directory is told as that' \
+	encryption decrypt p384 --in "$dir" </dev/null
 fails 2 '--iv' 'a key needs its IV' encryption decrypt p384 --in "$dir/sealed" \
 	--out "$dir/opened" --encrypted-key AAAA
 

@@ -100,6 +100,25 @@ check_same_kind(const struct stat *seen, int file, struct stat *status,
 			 "works with it"));
 }
 
+static bool
+look_at(const char *path, struct stat *seen, struct pd_error *error)
+{
+	if (stat(path, seen) < 0)
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be opened"));
+	return check_kind(seen->st_mode, path, error);
+}
+
+bool
+pd_file_look(const char *path, struct pd_error *error)
+{
+	struct stat seen;
+	if (strcmp(path, "-") == 0)
+		return true;
+	return look_at(path, &seen, error) &&
+	       (faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 ||
+		       pd_fail_errno(error, PD_EIO, path, _("cannot be opened")));
+}
+
 enum pipes { PIPES_TOO, NO_PIPES };
 
 static bool
@@ -107,9 +126,7 @@ open_input(const char *path, enum pipes pipes, int *file, uint64_t *size,
 	struct pd_error *error)
 {
 	struct stat seen, status;
-	if (stat(path, &seen) < 0)
-		return pd_fail_errno(error, PD_EIO, path, _("cannot be opened"));
-	if (!check_kind(seen.st_mode, path, error))
+	if (!look_at(path, &seen, error))
 		return false;
 	if (pipes == NO_PIPES && S_ISFIFO(seen.st_mode))
 		return pd_fail(error, PD_EINPUT, path,

@@ -19,7 +19,11 @@
 bool pd_file_read(
 	const char *path, size_t limit, struct pd_secret *out, struct pd_error *error);
 
-/* The same for a file that nobody named: it was found in a directory or beside another, or
+/* Would it take that one? Looks without opening it, so that a pipe keeps what is in it. For
+ * what asks first for something else, such as the passphrase of what is in the file. */
+bool pd_file_look(const char *path, struct pd_error *error);
+
+/* pd_file_read for a file that nobody named: it was found in a directory or beside another, or
  * settings tell of it. A FIFO there would be waited for, and is refused. */
 bool pd_file_read_found(
 	const char *path, size_t limit, struct pd_secret *out, struct pd_error *error);

@@ -170,7 +170,8 @@ encrypt_file(struct pd_context *context, const struct pd_values *values,
 	if (given_text(values, "secret", "text").size > 0)
 		return pd_fail(error, PD_EUSAGE, "in",
 			_("either a text or a file is encrypted; leave one out"));
-	if (!take_files(context, values, &file, &content, error))
+	if (!pd_file_look(pd_value_text(values, "in"), error) ||
+		!take_files(context, values, &file, &content, error))
 		return false;
 	file.set = &set;
 	if (strcmp(file.out, "-") == 0)
@@ -232,17 +233,27 @@ name_of_value(const struct pd_values *values)
 	return pd_value_is_set(values, "pasted") ? "pasted" : _("the value");
 }
 
-/* Was a value written to the file, and none given beside it? */
+/* *is_kept: a value was written to the file, and none is given beside it. One that is too
+ * large for that, or a pipe, holds what was encrypted. */
 static bool
-read_value_file(const struct pd_values *values, struct pd_secret *out)
+read_value_file(const struct pd_values *values, struct pd_secret *out, bool *is_kept,
+	struct pd_error *error)
 {
-	struct pd_error ignored = {0};
+	struct pd_error problem = {0};
 	const char *path = pd_value_text(values, "in");
-	return path != NULL && strcmp(path, "-") != 0 &&
-	       pd_value_text(values, "encrypted-key") == NULL &&
-	       given_text(values, "pasted", "value").size == 0 &&
-	       pd_file_read_found(path, VALUE_LIMIT, out, &ignored) &&
-	       pd_envelope_is_value(pd_secret_bytes(out));
+	*is_kept = false;
+	if (path != NULL && !pd_file_look(path, error))
+		return false;
+	if (path == NULL || strcmp(path, "-") == 0 ||
+		pd_value_text(values, "encrypted-key") != NULL ||
+		given_text(values, "pasted", "value").size > 0)
+		return true;
+	if (!pd_file_read_found(path, VALUE_LIMIT, out, &problem))
+		return problem.code != PD_EIO ||
+		       pd_fail(error, problem.code, problem.input, "%s",
+			       problem.message);
+	*is_kept = pd_envelope_is_value(pd_secret_bytes(out));
+	return true;
 }
 
 /* What is to be decrypted, and what errors call it. */
@@ -331,7 +342,9 @@ pd_encryption_decrypt(struct pd_context *context, const struct pd_values *values
 	PD_AUTO(pd_secret_wipe) struct pd_secret kept = {0};
 	struct value value = {
 		given_text(values, "pasted", "value"), name_of_value(values)};
-	bool is_kept = read_value_file(values, &kept);
+	bool is_kept;
+	if (!read_value_file(values, &kept, &is_kept, error))
+		return false;
 	if (is_kept)
 		value = (struct value){
 			pd_secret_bytes(&kept), pd_value_text(values, "in")};

@@ -200,7 +200,7 @@ run_restore(struct pd_context *context, const struct pd_values *values,
 	const char *path = into             ? into
 			   : context->store ? pd_store_path(context->store)
 					    : context->store_path;
-	if (!pd_backup_check_place(path, error))
+	if (!pd_backup_check_place(path, error) || !pd_file_look(file, error))
 		return false;
 	const struct pd_secret *passphrase = find_passphrase(
 		values, _("the backup is protected; its passphrase is needed"), error);
