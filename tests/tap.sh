@@ -52,6 +52,15 @@ run() {
 	$without_terminal $PEMDECK "$@" >"$dir/out" 2>"$dir/err" || status=$?
 }
 
+# as_other: sets $as_other, in front of what somebody runs who is not root; empty if that is who
+# runs the tests. Fails where such a one cannot reach the program.
+as_other() {
+	as_other=
+	[ "$(id -u)" -eq 0 ] || return 0
+	as_other='setpriv --reuid 4711 --regid 4711 --clear-groups'
+	$as_other test -x "${PEMDECK%% *}"
+}
+
 # succeeds WORDS... -- PEMDECK WORDS...: the run ends with 0.
 succeeds() {
 	words=$1

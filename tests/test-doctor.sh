@@ -78,6 +78,25 @@ finds foreign tls/other.cfg 'a symbolic link'
 fails 1 'cannot mend this; rm ' 'which somebody may have wanted' doctor mend "$dir/store/tls/other.cfg"
 mends 'the command removes it'
 
+if as_other; then
+	mv store kept-store && cp -R kept-store store
+	[ -z "$as_other" ] || chown -R 4711 store
+	chmod 711 "$dir" && chmod 0 store/tls && chmod 200 store/ssl/ca.cfg
+	program=$PEMDECK
+	PEMDECK="$as_other $program"
+	run doctor --json
+	same 'withheld chmod 600; withheld chmod 700;' \
+		"$(jq -r '.[] | "\(.kind) \(.remedy[:9]);"' out | sort | xargs)" \
+		'what its own owner may not read is not damaged'
+	jq -r '.[].remedy' out >mend.sh
+	sh mend.sh
+	succeeds 'the commands mend it' doctor
+	PEMDECK=$program
+	rm -r store && mv kept-store store
+else
+	skip 'nobody but root can reach the program'
+fi
+
 mkdir copy && cp -R store/. copy && chmod -R a+rX copy && mv store kept-store && mv copy store
 run doctor --json
 same 'permissions' "$(jq -r '.[].kind' out)" 'a copy that others can read is one fault'

@@ -8,13 +8,15 @@
 
 #include "base/directory.h"
 #include "base/file.h"
+#include "base/place.h"
 #include "base/replace.h"
 #include "base/replace_journal.h"
 #include "scratch.h"
 #include "tap.h"
 
 /* What changes between two looks at it: a file that is exchanged after it was found to be
- * one, numbers of devices, which the kernel gives anew at each start, and who is in a group.
+ * one, numbers of devices, which the kernel gives anew at each start, who is in a group, and what is in a
+ * place.
  * stat, fstatat and fgetpwent_r are ours here, so that it happens at that moment each
  * time. */
 
@@ -156,6 +158,59 @@ test_group(void)
 	tap_has(refused.message, "others may write", "which is told");
 }
 
+/* ---- a file that was written over ---------------------------------------------------------- */
+
+static void
+test_refill(void)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_descriptor) int here = open(scratch, O_RDONLY | O_DIRECTORY);
+	put_text(at("content"), "new");
+	put_text(at("filled"), "old");
+	put_text(at("theirs"), "theirs");
+	PD_AUTO(pd_drop_descriptor) int content = open(at("content"), O_RDONLY);
+	const struct pd_place place = {.directory = here,
+		.name = "filled",
+		.path = "filled",
+		.mode = 0600,
+		.owner = {(uid_t)-1, (gid_t)-1}};
+	struct pd_place_before before = {0};
+	must(pd_place_fill(&place, content, &before, &error) &&
+			rename(at("theirs"), at("filled")) == 0,
+		"a file is written over, and exchanged", &error);
+	tap_ok(pd_place_refill(&place, &before, &error),
+		"what is put back passes over another file (%s)", error.message);
+	PD_AUTO(pd_drop_text) char *left = text_of(at("filled"));
+	tap_is(left, "theirs", "which stays");
+	must(unlink(at("filled")) == 0, "removing it", NULL);
+	tap_ok(!pd_place_refill(&place, &before, &error), "without a file it fails");
+	tap_has(error.message, "No such file", "for that");
+	(void)close(before.content);
+}
+
+/* ---- a link that is none any more -------------------------------------------------------- */
+
+static void
+test_link(void)
+{
+	static const struct pd_guard none = {0};
+	static const struct {
+		const char *name, *leads;
+		int number;
+	} rows[] = {{"way", "content", 0}, {"content", NULL, ENOTDIR},
+		{"gone", NULL, ENOENT}};
+	PD_AUTO(pd_drop_descriptor) int here = open(scratch, O_RDONLY | O_DIRECTORY);
+	must(symlink("content", at("way")) == 0, "a link", NULL);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		errno = 0;
+		PD_AUTO(pd_drop_text)
+		char *to = pd_directory_read_link(here, rows[i].name, &none);
+		int number = to ? 0 : errno;
+		tap_is(to, rows[i].leads, "where %s leads", rows[i].name);
+		tap_number(number, rows[i].number, "or why nowhere");
+	}
+}
+
 int
 main(void)
 {
@@ -163,6 +218,8 @@ main(void)
 	test_pipe();
 	test_devices();
 	test_group();
+	test_refill();
+	test_link();
 	scratch_end();
 	return tap_done();
 }

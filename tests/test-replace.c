@@ -623,6 +623,11 @@ test_folders(void)
 		"something else in it");
 	tap_has(error.message, "something else in this directory: else", "is named");
 	check_file(at("t/old/else"), "else", 0600, "and stays");
+	struct pd_error loop = {0};
+	must(symlink("loop", at("t/loop")) == 0, "a loop", NULL);
+	tap_ok(!write_folder(at("t/loop"), PD_REPLACE, &note, &loop) &&
+			strstr(loop.message, "Too many levels") != NULL,
+		"a link to itself is told as that (%s)", loop.message);
 }
 
 static void

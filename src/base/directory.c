@@ -207,12 +207,18 @@ pd_directory_read_link(int directory, const char *name, const struct pd_guard *g
 	char to[PATH_MAX];
 	PD_AUTO(pd_drop_descriptor)
 	int link = openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	ssize_t size = -1;
-	if (link >= 0 && fstat(link, &status) == 0 && S_ISLNK(status.st_mode))
-		size = readlinkat(link, "", to, sizeof to);
-	bool is_link = size > 0 && size < (ssize_t)sizeof to;
-	errno = is_link ? EPERM : ENOTDIR;
-	return is_link && may_follow(directory, &status, guard)
+	if (link < 0 || fstat(link, &status) < 0)
+		return NULL;
+	if (!S_ISLNK(status.st_mode)) {
+		errno = ENOTDIR;
+		return NULL;
+	}
+	ssize_t size = readlinkat(link, "", to, sizeof to);
+	if (size < 0)
+		return NULL;
+	bool whole = size < (ssize_t)sizeof to;
+	errno = whole ? EPERM : ENAMETOOLONG;
+	return whole && may_follow(directory, &status, guard)
 		       ? pd_copy_bytes(to, (size_t)size)
 		       : NULL;
 }

@@ -32,8 +32,8 @@ bool pd_guard_trusts(const struct pd_guard *guard, uid_t user);
 int pd_directory_open(
 	const char *path, const struct pd_guard *guard, struct pd_error *error);
 
-/* Where the symbolic link leads, free() it; NULL if it is none, errno is ENOTDIR, or if it
- * may not be followed, EPERM. With a guard that may only one of root's or the caller's;
+/* Where the symbolic link leads, free() it. NULL: errno says why, ENOTDIR if it is none, EPERM
+ * if it may not be followed. With a guard that may only one of root's or the caller's;
  * without, in a directory where everybody may write (/tmp), also one that belongs to whom
  * the directory belongs to. */
 char *pd_directory_read_link(

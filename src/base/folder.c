@@ -50,6 +50,8 @@ follow_last_link(struct target *target, struct pd_error *error)
 	if (to == NULL && errno == EPERM)
 		return pd_fail(error, PD_EINPUT, path,
 			_("is a link of another user; name what it leads to"));
+	if (to == NULL && errno != ENOTDIR)
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be opened"));
 	if (to == NULL)
 		return pd_fail(error, PD_EINPUT, path,
 			_("is a file, but a directory is to be written; name another"));
@@ -92,12 +94,15 @@ find_target(struct target *target, struct pd_error *error)
 {
 	const char *path = target->folder->path;
 	target->path = pd_copy(path);
-	for (int links = 0; links < MOST_LINKS; links++) {
+	for (int links = 0;; links++) {
 		if (!open_parts(target, error))
 			return false;
 		if (target->open >= 0 || errno == ENOENT)
 			break;
-		if (errno != ELOOP && errno != ENOTDIR)
+		bool leads_on = errno == ELOOP || errno == ENOTDIR;
+		if (leads_on && links == MOST_LINKS)
+			errno = ELOOP;
+		if (!leads_on || links == MOST_LINKS)
 			return pd_fail_errno(
 				error, PD_EIO, path, _("cannot be opened"));
 		if (!follow_last_link(target, error))

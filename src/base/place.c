@@ -83,10 +83,14 @@ open_regular(const struct pd_place *place, int how, struct stat *status)
 {
 	int file = openat(place->directory, place->name,
 		how | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (file < 0 || (fstat(file, status) == 0 && S_ISREG(status->st_mode)))
+	if (file < 0)
+		return -1;
+	int looked = fstat(file, status);
+	if (looked == 0 && S_ISREG(status->st_mode))
 		return file;
+	int number = looked == 0 ? EINVAL : errno;
 	(void)close(file);
-	errno = EINVAL;
+	errno = number;
 	return -1;
 }
 
@@ -217,10 +221,12 @@ pd_place_refill(const struct pd_place *place, const struct pd_place_before *befo
 	struct stat status;
 	PD_AUTO(pd_drop_descriptor) int file = open_regular(place, O_RDWR, &status);
 	const struct stat *was = &before->status;
-	if (file < 0 || status.st_ino != was->st_ino || status.st_dev != was->st_dev ||
-		!overwrite_file(file, before->content) ||
-		fchown(file, was->st_uid, was->st_gid) < 0 ||
-		fchmod(file, was->st_mode & 07777) < 0)
+	if (file < 0)
 		return fail_place(place, error);
-	return true;
+	if (status.st_ino != was->st_ino || status.st_dev != was->st_dev)
+		return true;
+	return (overwrite_file(file, before->content) &&
+		       fchown(file, was->st_uid, was->st_gid) == 0 &&
+		       fchmod(file, was->st_mode & 07777) == 0) ||
+	       fail_place(place, error);
 }

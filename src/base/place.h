@@ -48,6 +48,8 @@ struct pd_place_before {
  * open. before keeps what was in it; the caller closes it. */
 bool pd_place_fill(const struct pd_place *place, int content,
 	struct pd_place_before *before, struct pd_error *error);
+
+/* Puts that back, unless another file is in the place by now. */
 bool pd_place_refill(const struct pd_place *place, const struct pd_place_before *before,
 	struct pd_error *error);
 

@@ -43,12 +43,23 @@ is_in_file(const char *place, const char *file)
 				       '\0'));
 }
 
+/* What is in a directory that does not open cannot be read for that reason. */
+static bool
+is_hidden(const struct pd_store_fault *folder, const char *path)
+{
+	size_t size = strlen(folder->path);
+	return (strcmp(folder->kind, "withheld") == 0 ||
+		       strcmp(folder->kind, "unopened") == 0) &&
+	       strncmp(path, folder->path, size) == 0 && path[size] == '/';
+}
+
 void
 pd_store_faults_add(struct pd_store_faults *flaws, const char *kind, const char *path,
 	const char *problem, const char *remedy)
 {
 	for (size_t i = 0; i < flaws->count; i++)
-		if (is_in_file(flaws->items[i].path, path))
+		if (is_in_file(flaws->items[i].path, path) ||
+			is_hidden(&flaws->items[i], path))
 			return;
 	if (flaws->count == flaws->room) {
 		flaws->room = flaws->room ? 2 * flaws->room : 8;
@@ -133,6 +144,26 @@ check_mode(const struct place *place, const char *path, const struct stat *statu
 			folder ? "chmod 700" : "chmod 600");
 }
 
+/* What its mode keeps from its own owner, who mends that: nothing is damaged. Root reads all. */
+static void
+check_withheld(const struct place *place, const char *path, const struct stat *status)
+{
+	bool folder = S_ISDIR(status->st_mode);
+	mode_t needed = folder ? S_IRUSR | S_IXUSR : S_IRUSR;
+	if (geteuid() != 0 && status->st_uid == geteuid() &&
+		(status->st_mode & needed) != needed)
+		add_fault(place->out, "withheld", path, _("Its owner may not read it."),
+			folder ? "chmod 700" : "chmod 600");
+}
+
+static void
+add_unopened(const struct place *place, const char *path)
+{
+	struct pd_error problem = {0};
+	(void)pd_fail_errno(&problem, PD_EIO, path, _("cannot be opened"));
+	add_fault(place->out, "unopened", path, problem.message, "ls -ld");
+}
+
 static void
 check_leftover(const struct place *place, const char *name, const char *path)
 {
@@ -178,6 +209,7 @@ check_entry(const struct place *place, const char *name)
 	}
 	check_owner(place, path, &status);
 	check_mode(place, path, &status);
+	check_withheld(place, path, &status);
 	check_leftover(place, name, path);
 	if (!S_ISDIR(status.st_mode) || place->depth >= DEEPEST)
 		return;
@@ -191,8 +223,7 @@ check_entry(const struct place *place, const char *name)
 	if (folder >= 0)
 		walk_store(&inside);
 	else
-		add_fault(place->out, "permissions", path, _("Cannot be opened."),
-			"chmod 700");
+		add_unopened(place, path);
 }
 
 static void

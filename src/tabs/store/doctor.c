@@ -444,7 +444,6 @@ describe_old_gnutls(void)
 /* ---- all
  * -------------------------------------------------------------------------------------- */
 
-/* A store that cannot be opened can be examined once its files are repaired. */
 /* Says what is looked at next. false: the operator wants no more. */
 static bool
 begin_part(struct pd_context *context, int percent, const char *sentence,
@@ -490,6 +489,7 @@ examine_content(
 	return true;
 }
 
+/* A store that cannot be opened can be examined once its files are repaired. */
 static bool
 examine_store(
 	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
@@ -509,7 +509,16 @@ examine_store(
 			_("mend this first, then ask once more"));
 		return true;
 	}
-	return examine_content(context, out, error);
+	struct pd_error stopped = {0};
+	if (examine_content(context, out, &stopped))
+		return true;
+	/* What was found before may be why it could not go on. */
+	if (stopped.code == PD_ECANCEL || out->count == 0)
+		return pd_fail(
+			error, stopped.code, stopped.input, "%s", stopped.message);
+	pd_store_faults_add(out, "unopened", stopped.input, stopped.message,
+		_("mend this first, then ask once more"));
+	return true;
 }
 
 static void

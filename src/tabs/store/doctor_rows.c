@@ -30,6 +30,8 @@ static const struct words {
 } words[] = {
 	{"permissions", N_("others can read or write it"), NULL},
 	{"owner", N_("belongs to another user"), NULL},
+	{"withheld", N_("its owner may not read it"), NULL},
+	{"unopened", N_("cannot be opened"), NULL},
 	{"leftover", N_("left over"), NULL},
 	{"unfinished", N_("a change was interrupted"), N_("the next change")},
 	{"foreign", N_("does not belong here"), N_("remove it yourself")},
