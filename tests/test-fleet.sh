@@ -154,6 +154,22 @@ ok $? 'a NUL in a name cuts none'
 echo '{"all": {"hosts": ["a b", "e,f", "-x"]}}' >say/inventory
 succeeds 'odd names are listed' fleet list --json
 prints '"host": "a b"' 'with blanks'
+echo '{"web": {"hosts": [" www1.example.org ", "b "]}, "mail": {"hosts": ["b "]}}' >say/inventory
+succeeds 'blanks around a name part it from no limit' fleet list --limit web --json
+prints '"host": "www1.example.org"' 'its host is told'
+printf '%s\n' '{"event": "host", "host": "b ", "state": "ok", "message": "all well"}' >say/lines
+succeeds 'nor from its run' fleet run
+succeeds 'which is known of it' fleet list --json
+grep -A4 '"host": "b"' out | tr -d '\n' | grep -q '"groups": "mail, web".*"state": "ok"'
+ok $? 'with all its groups' || tap_show stdout out
+mv store/fleet/runs kept-runs && touch store/fleet/runs
+run fleet run --json
+[ "$status" -eq 1 ] && grep -q 'must be a directory' err
+ok $? 'a run that cannot be put down'
+grep -q 'Done, but not in the log of runs: 1 host, 0 changed' err
+ok $? 'is told as done' || tap_show stderr err
+prints '"message": "all well"' 'with what was done on each host'
+rm store/fleet/runs && mv kept-runs store/fleet/runs
 echo '[1]' >say/inventory
 fails 1 'not the JSON that it should be' 'an inventory that is none' fleet list
 echo '{}' >say/inventory
@@ -168,6 +184,19 @@ print(json.dumps({"all": {"hosts": ["h%04d.example.org" % n for n in range(5000)
 END
 succeeds '5,000 hosts' fleet list --json
 same 5000 "$(grep -c '"host":' out)" 'are listed'
+python3 - >say/many <<'END'
+import json
+hosts = ["h%06d" % n for n in range(100001)]
+print(json.dumps({"g%d" % n: {"hosts": hosts[:60000]} for n in range(2)}))
+print(json.dumps({"g": {"hosts": hosts}}))
+END
+cp say/inventory kept-inventory
+head -n 1 say/many >say/inventory
+succeeds '60,000 hosts in two groups are no 120,000' fleet list --json
+same 60000 "$(grep -c '"host":' out)" 'and listed once each'
+tail -n 1 say/many >say/inventory
+fails 1 'more than 100000 hosts' '100,001 hosts are more than are read' fleet list
+cp kept-inventory say/inventory
 python3 - >say/lines <<'END'
 import json
 print(json.dumps({"event": "play", "total": 5000}))

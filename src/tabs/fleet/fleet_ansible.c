@@ -199,10 +199,11 @@ read_listed(const struct pd_secret *said, struct pd_names *out)
 {
 	const char *at = pd_secret_text(said);
 	while (*at != '\0') {
-		size_t blanks = strspn(at, " "), size = strcspn(at + blanks, "\n");
-		PD_AUTO(pd_drop_text) char *name = pd_text_safe(at + blanks, size);
+		size_t size = strcspn(at, "\n");
+		PD_AUTO(pd_drop_text) char *line = pd_copy_bytes(at, size);
+		PD_AUTO(pd_drop_text) char *name = pd_fleet_name(line);
 		pd_names_add(out, name);
-		at += blanks + size;
+		at += size;
 		at += *at == '\n';
 	}
 	pd_names_sort(out);
@@ -279,9 +280,9 @@ struct playing {
 static struct pd_fleet_host *
 played_host(struct pd_fleet_run *run, const char *name)
 {
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(name);
+	PD_AUTO(pd_drop_text) char *known = pd_fleet_name(name);
 	for (size_t i = 0; i < run->hosts.count; i++)
-		if (strcmp(run->hosts.items[i].name, safe) == 0)
+		if (strcmp(run->hosts.items[i].name, known) == 0)
 			return &run->hosts.items[i];
 	struct pd_fleet_host *host = pd_fleet_add(&run->hosts, name);
 	host->time = run->time;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/ascii.h"
 #include "base/text.h"
 #include "tabs/trust/trust_checked.h"
 
@@ -32,14 +33,22 @@ pd_fleet_free(struct pd_fleet *fleet)
 	*fleet = (struct pd_fleet){0};
 }
 
+char *
+pd_fleet_name(const char *name)
+{
+	while (pd_ascii_is_blank(*name))
+		name++;
+	size_t size = strlen(name);
+	while (size > 0 && pd_ascii_is_blank(name[size - 1]))
+		size--;
+	return pd_text_safe(name, size);
+}
+
 static int
 compare_hosts(const void *one, const void *other)
 {
 	const struct pd_fleet_host *first = one, *second = other;
-	int order = strcmp(first->name, second->name);
-	return order != 0 || first->groups == NULL || second->groups == NULL
-		       ? order
-		       : strcmp(first->groups, second->groups);
+	return strcmp(first->name, second->name);
 }
 
 void
@@ -52,8 +61,8 @@ pd_fleet_sort(struct pd_fleet *fleet)
 struct pd_fleet_host *
 pd_fleet_find(const struct pd_fleet *fleet, const char *name)
 {
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(name);
-	const struct pd_fleet_host wanted = {.name = safe};
+	PD_AUTO(pd_drop_text) char *known = pd_fleet_name(name);
+	const struct pd_fleet_host wanted = {.name = known};
 	if (fleet->count == 0)
 		return NULL;
 	return bsearch(&wanted, fleet->items, fleet->count, sizeof *fleet->items,
@@ -65,7 +74,7 @@ pd_fleet_add(struct pd_fleet *fleet, const char *name)
 {
 	fleet->items = pd_grow_by_one(fleet->items, fleet->count, sizeof *fleet->items);
 	struct pd_fleet_host *host = &fleet->items[fleet->count++];
-	*host = (struct pd_fleet_host){.name = pd_text_safe_string(name),
+	*host = (struct pd_fleet_host){.name = pd_fleet_name(name),
 		.groups = pd_copy(""),
 		.message = pd_copy(""),
 		.subject = pd_copy(""),

@@ -44,8 +44,12 @@ void pd_fleet_cut(struct pd_fleet *fleet, size_t count); /* keeps so many */
 
 enum { PD_FLEET_MOST = 100000 }; /* hosts that are read */
 
+/* The name by which a host is known here: safe, and without the blanks around it, which no table
+ * and no list of Ansible's keeps. free() it. */
+char *pd_fleet_name(const char *name);
+
 /* The host of that name, or NULL; hosts are in the order of pd_fleet_sort, which
- * pd_fleet_add does not keep. Texts are made safe. */
+ * pd_fleet_add does not keep. Texts are made safe, names as pd_fleet_name does. */
 void pd_fleet_sort(struct pd_fleet *fleet);
 struct pd_fleet_host *pd_fleet_find(const struct pd_fleet *fleet, const char *name);
 struct pd_fleet_host *pd_fleet_add(struct pd_fleet *fleet, const char *name);

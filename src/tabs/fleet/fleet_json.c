@@ -26,6 +26,20 @@ put_cut_text(struct pd_secret *out, const char *text)
 		out, (struct pd_bytes){(const unsigned char *)part, strlen(part) + 1});
 }
 
+static void *
+allocate_for_json(size_t size)
+{
+	return pd_alloc(1, size);
+}
+
+/* Without memory the child ends, and nothing that was read is left out. */
+static void
+begin_json(void)
+{
+	json_object_seed(SEED); /* there is no file with random bytes here */
+	json_set_alloc_funcs(allocate_for_json, free);
+}
+
 static json_t *
 load_json(struct pd_bytes text)
 {
@@ -41,35 +55,66 @@ answer_with(int answer, char kind, const struct pd_secret *told)
 		pd_sandbox_answer(answer, told->data, told->size);
 }
 
-/* Its hosts, each with the group. */
+/* Notes that its hosts are in the group; "all" and "ungrouped" say nothing. */
 static void
-put_hosts_of_group(struct pd_secret *out, const char *group, const json_t *content)
+add_group_to_hosts(json_t *by_host, const char *group, const json_t *content)
 {
 	const json_t *hosts = json_object_get(content, "hosts");
+	json_t *word = json_string(group);
+	bool told = strcmp(group, "all") != 0 && strcmp(group, "ungrouped") != 0;
 	for (size_t i = 0; i < json_array_size(hosts); i++) {
 		const char *host = json_string_value(json_array_get(hosts, i));
 		if (host == NULL)
 			continue;
-		put_cut_text(out, host);
-		put_cut_text(out, group);
+		PD_AUTO(pd_drop_text) char *name = pd_fleet_name(host);
+		json_t *groups = json_object_get(by_host, name);
+		if (groups == NULL) {
+			groups = json_array();
+			(void)json_object_set_new(by_host, name, groups);
+		}
+		if (told)
+			(void)json_array_append(groups, word);
 	}
+	json_decref(word);
 }
 
-/* A pd_sandbox_work. */
+static void
+put_host(struct pd_secret *out, const char *name, const json_t *groups)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	for (size_t i = 0; i < json_array_size(groups); i++)
+		pd_buffer_add_format(&text, "%s%s", i > 0 ? ", " : "",
+			json_string_value(json_array_get(groups, i)));
+	put_cut_text(out, name);
+	pd_sandbox_put(
+		out, (struct pd_bytes){(const unsigned char *)pd_buffer_text(&text),
+			     text.size + 1});
+}
+
+/* A pd_sandbox_work: each host, with its groups. */
 static void
 read_inventory_in_child(struct pd_bytes job, int answer)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret told = {0};
-	json_object_seed(SEED); /* there is no file with random bytes here */
+	begin_json();
 	json_t *all = load_json(job);
-	const char *group;
-	json_t *content;
+	json_t *by_host = json_object();
 	if (!json_is_object(all)) {
 		answer_with(answer, REFUSED, &told);
 		return;
 	}
-	json_object_foreach(all, group, content) if (strcmp(group, "_meta") != 0)
-		put_hosts_of_group(&told, group, content);
+	PD_AUTO(pd_names_free) struct pd_names groups = {0};
+	for (void *at = json_object_iter(all); at != NULL;
+		at = json_object_iter_next(all, at))
+		pd_names_add(&groups, json_object_iter_key(at));
+	pd_names_sort(&groups);
+	for (size_t i = 0; i < groups.count; i++)
+		if (strcmp(groups.items[i], "_meta") != 0)
+			add_group_to_hosts(by_host, groups.items[i],
+				json_object_get(all, groups.items[i]));
+	for (void *at = json_object_iter(by_host); at != NULL;
+		at = json_object_iter_next(by_host, at))
+		put_host(&told, json_object_iter_key(at), json_object_iter_value(at));
 	answer_with(answer, READ, &told);
 }
 
@@ -99,7 +144,7 @@ read_lines_in_child(struct pd_bytes job, int answer)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret told = {0};
 	const unsigned char *at = job.data, *end = job.data + job.size;
-	json_object_seed(SEED);
+	begin_json();
 	while (at < end) {
 		const unsigned char *stop = memchr(at, '\n', (size_t)(end - at));
 		size_t size = (size_t)((stop != NULL ? stop : end) - at);
@@ -162,32 +207,6 @@ behind_kind(const struct pd_secret *answer)
 	return (struct pd_bytes){answer->data + 1, answer->size - 1};
 }
 
-/* What stands there once for each group becomes one: groups are told but "all" and
- * "ungrouped", which say nothing. */
-static void
-join_groups(struct pd_fleet *hosts)
-{
-	size_t kept = 0;
-	pd_fleet_sort(hosts);
-	for (size_t i = 0; i < hosts->count; i++) {
-		struct pd_fleet_host *host = &hosts->items[i];
-		struct pd_fleet_host *last = kept > 0 ? &hosts->items[kept - 1] : NULL;
-		if (last == NULL || strcmp(last->name, host->name) != 0) {
-			struct pd_fleet_host moved = *host;
-			*host = hosts->items[kept];
-			hosts->items[kept++] = moved;
-			continue;
-		}
-		if (*host->groups == '\0')
-			continue;
-		char *both = pd_format("%s%s%s", last->groups,
-			*last->groups != '\0' ? ", " : "", host->groups);
-		free(last->groups);
-		last->groups = both;
-	}
-	pd_fleet_cut(hosts, kept);
-}
-
 bool
 pd_fleet_read_inventory(struct pd_bytes text, const char *from,
 	const atomic_bool *cancelled, struct pd_fleet *out, struct pd_error *error)
@@ -198,18 +217,16 @@ pd_fleet_read_inventory(struct pd_bytes text, const char *from,
 		return false;
 	struct pd_bytes rest = behind_kind(&answer);
 	while (rest.size > 0) {
-		const char *name, *group;
-		if (!take_json_text(&rest, &name) || !take_json_text(&rest, &group))
+		const char *name, *groups;
+		if (!take_json_text(&rest, &name) || !take_json_text(&rest, &groups))
 			return fail_cut(from, error);
 		if (out->count == PD_FLEET_MOST)
 			return pd_fail(error, PD_EINPUT, from,
 				_("the inventory has more than %d hosts"),
 				PD_FLEET_MOST);
-		struct pd_fleet_host *host = pd_fleet_add(out, name);
-		if (strcmp(group, "all") != 0 && strcmp(group, "ungrouped") != 0)
-			pd_fleet_set(&host->groups, group);
+		pd_fleet_set(&pd_fleet_add(out, name)->groups, groups);
 	}
-	join_groups(out);
+	pd_fleet_sort(out);
 	return true;
 }
 

@@ -341,6 +341,22 @@ plan_hosts(struct pd_context *context, const struct pd_values *values,
 	return play_hosts(context, &wish, &run, result, error);
 }
 
+/* What was done on hosts is told, whatever becomes of its record. */
+static bool
+put_down_run(
+	struct pd_context *context, struct pd_fleet_run *run, struct pd_result *result)
+{
+	struct pd_error problem = {0};
+	if (pd_fleet_put_down(context, run, result, &problem))
+		return true;
+	PD_AUTO(pd_drop_text) char *sum = pd_fleet_sum(run);
+	pd_result_say(result, _("Done, but not in the log of runs: %s"), sum);
+	pd_result_warn(result, "%s%s%s", problem.input,
+		*problem.input != '\0' ? ": " : "", problem.message);
+	result->status = 1;
+	return true;
+}
+
 static bool
 run_hosts(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -351,7 +367,7 @@ run_hosts(struct pd_context *context, const struct pd_values *values,
 	bool done = pd_value_text(values, "offline") != NULL
 			    ? pack_hosts(context, values, &wish, &run, result, error)
 			    : play_hosts(context, &wish, &run, result, error);
-	return done && pd_fleet_put_down(context, &run, result, error);
+	return done && put_down_run(context, &run, result);
 }
 
 /* ---- the page ------------------------------------------------------------------------ */
