@@ -106,8 +106,10 @@ open_once_more(struct pd_directories *all, struct pd_open_directory *one,
 	int open = pd_directory_open(one->path, &one->guard, error);
 	if (open < 0)
 		return false;
-	if (fstat(open, &status) < 0 || status.st_dev != one->device ||
-		status.st_ino != one->inode)
+	if (fstat(open, &status) < 0)
+		return pd_fail_errno(
+			error, PD_EIO, one->path, _("the directory cannot be opened"));
+	if (status.st_dev != one->device || status.st_ino != one->inode)
 		return pd_fail(error, PD_EINPUT, one->path,
 			_("another directory has taken its place meanwhile; try again "
 			  "where nobody else works"));

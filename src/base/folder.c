@@ -171,7 +171,10 @@ check_folder_target(const struct target *target, struct pd_error *error)
 	struct stat status;
 	if (checked < 0)
 		return false;
-	if (fstat(checked, &status) < 0 || status.st_ino != target->status.st_ino ||
+	if (fstat(checked, &status) < 0)
+		return pd_fail_errno(
+			error, PD_EIO, target->folder->path, _("cannot be opened"));
+	if (status.st_ino != target->status.st_ino ||
 		status.st_dev != target->status.st_dev)
 		return pd_fail(error, PD_EIO, target->folder->path,
 			_("another directory has taken its place meanwhile; try again "

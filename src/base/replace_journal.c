@@ -245,6 +245,13 @@ recover_locked(int journal, const char *path, size_t *files, struct pd_error *er
 		       pd_replace_journal_clear(journal, path, error));
 }
 
+/* false: errno is EWOULDBLOCK if another has it. */
+static bool
+lock_journal(int journal)
+{
+	return flock(journal, LOCK_EX | LOCK_NB) == 0;
+}
+
 int
 pd_replace_journal_open(const char *path, struct pd_error *error)
 {
@@ -254,10 +261,13 @@ pd_replace_journal_open(const char *path, struct pd_error *error)
 		(void)fail_journal(path, error);
 		return -1;
 	}
-	if (flock(journal, LOCK_EX | LOCK_NB) < 0) {
-		(void)pd_fail(error, PD_ESTATE, path,
-			_("another pemdeck is replacing these files; try again when it "
-			  "is done"));
+	if (!lock_journal(journal)) {
+		(void)(errno == EWOULDBLOCK
+				? pd_fail(error, PD_ESTATE, path,
+					  _("another pemdeck is replacing these files; "
+					    "try again when it is done"))
+				: pd_fail_errno(
+					  error, PD_EIO, path, _("cannot be locked")));
 		return -1;
 	}
 	if (!recover_locked(journal, path, &files, error))
@@ -279,8 +289,10 @@ pd_replace_journal_recover(const char *path, size_t *files, struct pd_error *err
 	PD_AUTO(pd_drop_descriptor) int journal = open_journal(path, 0);
 	if (journal < 0)
 		return fail_journal(path, error);
-	return flock(journal, LOCK_EX | LOCK_NB) < 0 ||
-	       recover_locked(journal, path, files, error);
+	if (!lock_journal(journal))
+		return errno == EWOULDBLOCK ||
+		       pd_fail_errno(error, PD_EIO, path, _("cannot be locked"));
+	return recover_locked(journal, path, files, error);
 }
 
 bool

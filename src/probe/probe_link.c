@@ -89,7 +89,7 @@ struct lookup {
 	pthread_cond_t ended;
 	unsigned users;
 	bool done;
-	int result;
+	int result, number; /* and errno, of EAI_SYSTEM */
 	struct addrinfo *found;
 	char port[8];
 	char host[];
@@ -121,9 +121,11 @@ look_up_host(void *argument)
 		.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
 	struct addrinfo *found = NULL;
 	int result = getaddrinfo(lookup->host, lookup->port, &hints, &found);
+	int number = errno;
 	pthread_mutex_lock(&lookup->mutex);
 	lookup->found = result == 0 ? found : NULL;
 	lookup->result = result;
+	lookup->number = number;
 	lookup->done = true;
 	pthread_cond_signal(&lookup->ended);
 	pthread_mutex_unlock(&lookup->mutex);
@@ -156,12 +158,15 @@ begin_lookup(const struct pd_endpoint *endpoint)
 }
 
 static bool
-fail_lookup(const struct pd_link *link, const struct pd_endpoint *endpoint, int result,
-	struct pd_error *error)
+fail_lookup(const struct pd_link *link, const struct pd_endpoint *endpoint,
+	const struct lookup *lookup, struct pd_error *error)
 {
+	int result = lookup->result;
 	if (result != EAI_NONAME && result != EAI_NODATA)
 		return pd_fail(error, PD_EIO, link->place,
-			_("its name cannot be looked up: %s"), gai_strerror(result));
+			_("its name cannot be looked up: %s"),
+			result == EAI_SYSTEM ? strerror(lookup->number)
+					     : gai_strerror(result));
 	if (endpoint->zone != NULL)
 		return pd_fail(error, PD_EIO, link->place,
 			_("no network interface %s here; \"ip link\" lists them"),
@@ -185,19 +190,31 @@ wait_for_lookup(struct pd_link *link, struct lookup *lookup,
 		done = lookup->done;
 		pthread_mutex_unlock(&lookup->mutex);
 	}
-	return done && (lookup->result == 0 ||
-			       fail_lookup(link, endpoint, lookup->result, error));
+	return done &&
+	       (lookup->result == 0 || fail_lookup(link, endpoint, lookup, error));
 }
 
 /* ---- the connection ------------------------------------------------------------- */
 
+/* Such an address is the same in each network, and Linux refuses it without an interface. */
 static bool
-fail_connect(struct pd_link *link, int number, struct pd_error *error)
+lacks_interface(const struct addrinfo *to)
+{
+	if (to->ai_family != AF_INET6)
+		return false;
+	const struct sockaddr_in6 *address = (const void *)to->ai_addr;
+	return IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr) &&
+	       address->sin6_scope_id == 0;
+}
+
+static bool
+fail_connect(struct pd_link *link, const struct addrinfo *to, int number,
+	struct pd_error *error)
 {
 	if (number == ECONNREFUSED)
 		return pd_fail(error, PD_EIO, link->place,
 			_("connection refused: nothing is listening on this port"));
-	if (number == EINVAL) /* what Linux says to a link-local address alone */
+	if (number == EINVAL && lacks_interface(to))
 		return pd_fail(error, PD_EIO, link->place,
 			_("a link-local address says not on which network it is; write "
 			  "the interface behind it, as in fe80::1%%eth0"));
@@ -222,19 +239,19 @@ connect_one(struct pd_link *link, const struct addrinfo *to, int64_t until,
 	int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 	link->descriptor = socket(to->ai_family, type, 0);
 	if (link->descriptor < 0)
-		return fail_connect(link, errno, error);
+		return fail_connect(link, to, errno, error);
 	link->address = numeric_address(to);
 	if (connect(link->descriptor, to->ai_addr, to->ai_addrlen) == 0)
 		return true;
 	if (errno != EINPROGRESS)
-		return fail_connect(link, errno, error);
+		return fail_connect(link, to, errno, error);
 	if (!wait_until(link, POLLOUT, until, error))
 		return false;
 	int number = 0;
 	socklen_t size = sizeof number;
 	if (getsockopt(link->descriptor, SOL_SOCKET, SO_ERROR, &number, &size) < 0)
 		number = errno;
-	return number == 0 || fail_connect(link, number, error);
+	return number == 0 || fail_connect(link, to, number, error);
 }
 
 /* A share of the time for each address, so that one that is silent leaves some for the

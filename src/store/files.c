@@ -380,8 +380,10 @@ pd_files_write_at(int folder, const char *name, const char *shown,
 	if (file < 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 	bool good = pd_file_put(file, content);
+	int number = errno;
 	if (close(file) == 0 && good)
 		return true;
+	errno = good ? errno : number;
 	(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 	(void)pd_files_unlink(folder, name, PD_WIPE);
 	return false;

@@ -31,6 +31,17 @@ read_id_number(const char *text, unsigned *out)
 	return good;
 }
 
+/* Whoever knows the users and groups of this host may not answer; these four numbers say that
+ * there is none of that name, too. */
+static bool
+is_answered(int number, const char *name, struct pd_error *error)
+{
+	errno = number;
+	return number == 0 || number == ENOENT || number == ESRCH || number == EBADF ||
+	       number == EPERM ||
+	       pd_fail_errno(error, PD_EIO, name, _("cannot be looked up"));
+}
+
 static bool
 find_user(const char *name, uid_t *out, struct pd_error *error)
 {
@@ -38,7 +49,10 @@ find_user(const char *name, uid_t *out, struct pd_error *error)
 	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
 	if (read_id_number(name, out))
 		return true;
-	if (getpwnam_r(name, &entry, room, LOOKUP_SIZE, &found) != 0 || found == NULL)
+	int number = getpwnam_r(name, &entry, room, LOOKUP_SIZE, &found);
+	if (!is_answered(number, name, error))
+		return false;
+	if (found == NULL)
 		return pd_fail(error, PD_EINPUT, name,
 			_("no such user on this host; the owner of a deploy target is "
 			  "\"user:group\""));
@@ -53,7 +67,10 @@ find_group(const char *name, gid_t *out, struct pd_error *error)
 	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
 	if (read_id_number(name, out))
 		return true;
-	if (getgrnam_r(name, &entry, room, LOOKUP_SIZE, &found) != 0 || found == NULL)
+	int number = getgrnam_r(name, &entry, room, LOOKUP_SIZE, &found);
+	if (!is_answered(number, name, error))
+		return false;
+	if (found == NULL)
 		return pd_fail(error, PD_EINPUT, name,
 			_("no such group on this host; the owner of a deploy target is "
 			  "\"user:group\""));
