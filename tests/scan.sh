@@ -5,12 +5,7 @@
 
 # shellcheck source=tests/dated.sh
 . "$TESTS/dated.sh"
-for tool in jq openssl mkfifo; do
-	if ! command -v $tool >/dev/null; then
-		skip "$tool is missing"
-		tap_done
-	fi
-done
+tap_needs jq openssl mkfifo
 PEMDECK_DATA=$(dirname "$TESTS")/data
 export PEMDECK_DATA
 cd "$dir" || exit 1

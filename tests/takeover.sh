@@ -3,12 +3,7 @@
 # For tests that take CAs over from other programs, with what that takes: openssl and python3.
 # It goes where the test has its $dir.
 
-for tool in openssl python3; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs openssl python3
 # shellcheck source=tests/tap.sh
 . "$TESTS/tap.sh"
 # shellcheck source=tests/ca.sh

@@ -12,6 +12,15 @@ trap 'exit 1' HUP INT TERM
 export PEMDECK_STORE="$dir/store" PEMDECK_ETC="$dir/.etc" XDG_STATE_HOME="$dir/.state"
 mkdir "$PEMDECK_ETC" # no settings of this machine
 : "${PEMDECK:?names the program to test}"
+# Of the words that it may be, one that is a path with a blank is two: another leads there.
+case $PEMDECK in
+*[[:space:]]*)
+	[ ! -x "$PEMDECK" ] || {
+		mkdir "$dir/.bin" && ln -s "$PEMDECK" "$dir/.bin/pemdeck" || exit 1
+		export PEMDECK="$dir/.bin/pemdeck"
+	}
+	;;
+esac
 
 # ok STATUS WORDS...: one result; STATUS is 0 where it held.
 ok() {
@@ -30,6 +39,16 @@ ok() {
 skip() {
 	tap_count=$((tap_count + 1))
 	printf 'ok %s # SKIP %s\n' "$tap_count" "$*"
+}
+
+# tap_needs TOOL...: where one is missing, what comes now is skipped, by that name.
+tap_needs() {
+	for tap_tool; do
+		command -v "$tap_tool" >/dev/null || {
+			skip "$tap_tool is missing"
+			tap_done
+		}
+	done
 }
 
 tap_show() {

@@ -7,6 +7,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 if [ -z "${ACME_INSIDE-}" ]; then
 	command -v caddy >/dev/null || {
 		skip 'there is no caddy here'

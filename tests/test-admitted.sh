@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 cd "$dir" || exit 1
 
 # ---- a CA of somebody else, and what it issues ----------------------------------------

@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 cd "$dir" || exit 1
 
 openssl req -x509 -newkey rsa:2048 -nodes -keyout e.key -out e.pem -subj /CN=agent -days 900 \

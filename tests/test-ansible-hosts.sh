@@ -7,6 +7,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs python3
 PATH=$PATH:/usr/sbin:/sbin
 if [ -z "${HOSTS_INSIDE-}" ]; then
 	for need in ip unshare nsenter; do

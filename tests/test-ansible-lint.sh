@@ -6,6 +6,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs python3
 ansible_needs='ansible-lint ansible-galaxy'
 # shellcheck source=tests/ansible.sh
 . "$TESTS/ansible.sh"

@@ -6,6 +6,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 
 collection=$TESTS/../data/ansible
 # shellcheck source=tests/ansible.sh

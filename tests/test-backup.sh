@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs jq
 # shellcheck source=tests/crash.sh
 . "$TESTS/crash.sh"
 if ! command -v openssl >/dev/null; then

@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 cases=${CORPUS:+${CORPUS%/*}/cases}
 if [ -z "$cases" ] || [ ! -d "$cases" ]; then
 	echo '1..0 # SKIP there are no cases beside CORPUS'

@@ -7,10 +7,7 @@ cd "$dir" || exit 1
 exec </dev/null
 export LC_ALL=C.UTF-8
 
-if ! command -v jq >/dev/null; then
-	skip 'jq is missing'
-	tap_done
-fi
+tap_needs jq openssl
 
 # holds FILTER WORDS: jq says true of the last run's standard output.
 holds() {

@@ -3,6 +3,7 @@
 # The command line as scripts use it: -, --yes, status 2, and what a locale can show.
 # shellcheck source=tests/tap.sh
 . "${TESTS:-$(dirname "$0")}/tap.sh"
+tap_needs openssl
 cd "$dir" || exit 1
 exec </dev/null
 export LC_ALL=C.UTF-8

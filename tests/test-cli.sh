@@ -3,6 +3,7 @@
 # The command line: words, options, exit statuses, standard streams, questions.
 # shellcheck source=tests/tap.sh
 . "${TESTS:-$(dirname "$0")}/tap.sh"
+tap_needs openssl
 here=$(cd "${TESTS:-$(dirname "$0")}" && pwd)
 cd "$dir" || exit 1
 exec </dev/null
@@ -328,10 +329,7 @@ for locale in C de_DE.UTF-8 tr_TR nonsense; do
 done
 
 # ---- questions on the terminal -------------------------------------------------------------
-if ! command -v script >/dev/null; then
-	skip 'script is missing'
-	tap_done
-fi
+tap_needs script
 mkfifo keys
 
 # talk WORDS...: pemdeck on a terminal of its own. Its screen goes to the file screen.

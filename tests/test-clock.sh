@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl jq
 cd "$dir" || exit 1
 exec </dev/null
 if ! ${CC:-cc} -shared -fPIC -o clock.so "$TESTS/clock-preload.c" 2>log; then

@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 cd "$dir" || exit 1
 mkdir bin work
 printf '#!/bin/sh\nexec %s "$@"\n' "$PEMDECK" >bin/pemdeck

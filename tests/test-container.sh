@@ -11,6 +11,7 @@ if [ -z "${PEMDECK_CONTAINER-}" ] &&
 fi
 
 . "${srcdir:-.}/tests/tap.sh"
+tap_needs openssl
 trap 'umount -l /proc /dev/shm 2>/dev/null; rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
 

@@ -4,6 +4,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs jq python3
 cd "$dir" || exit 1
 data=$TESTS/../data
 

@@ -22,6 +22,7 @@ if [ -n "${PEMDECK_VALGRIND-}" ]; then
 fi
 # shellcheck source=tests/tap.sh
 . "$TESTS/tap.sh"
+tap_needs openssl
 DIALOGS=$TESTS/screens/dialogs
 export DIALOGS
 all_sizes='80x24 40x12 132x43'

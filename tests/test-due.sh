@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 printf 'secret-42\n' >"$dir/passphrase"
 
 # hand NAME DAYS [OPTION...]: a server's certificate with its files in $dir/NAME.

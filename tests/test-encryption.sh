@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl certtool python3
 
 # key NAME OPENSSL-WORDS...: a private key and a certificate of it, for encryption.
 key() {

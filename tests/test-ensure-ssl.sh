@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 
 # changed WORD REASON WORDS PEMDECK-WORDS...: it ends with 0, and its JSON says so.
 changed() {

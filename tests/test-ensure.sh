@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl python3
 cd "$dir" || exit 1
 
 # changed WORD WORDS PEMDECK-WORDS...: it ends with 0, and its JSON says whether it changed

@@ -24,6 +24,7 @@ if [ -n "${PEMDECK_VALGRIND-}" ]; then
 fi
 # shellcheck source=tests/tap.sh
 . "$TESTS/tap.sh"
+tap_needs openssl jq
 cd "$dir" || exit 1
 unset SUDO_USER
 me=$(id -un)

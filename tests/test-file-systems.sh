@@ -14,6 +14,7 @@ if [ -z "${PEMDECK_FILE_SYSTEMS-}" ] &&
 fi
 
 . "${srcdir:-.}/tests/tap.sh"
+tap_needs openssl jq
 
 [ -n "${PEMDECK_FILE_SYSTEMS-}" ] || {
 	skip 'nothing can be mounted here'

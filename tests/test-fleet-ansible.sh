@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 # shellcheck source=tests/ansible.sh
 . "$TESTS/ansible.sh"
 

@@ -6,6 +6,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs python3
 # shellcheck source=tests/tls.sh
 . "$TESTS/tls.sh"
 # shellcheck source=tests/fleet.sh

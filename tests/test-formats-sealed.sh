@@ -7,6 +7,7 @@
 
 # shellcheck source=tests/tap.sh
 . "${TESTS:-$(dirname "$0")}/tap.sh"
+tap_needs certtool
 # shellcheck source=tests/tls.sh
 . "${TESTS:-$(dirname "$0")}/tls.sh"
 # shellcheck source=tests/der.sh

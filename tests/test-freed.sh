@@ -9,6 +9,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 cd "$dir" || exit 1
 search=$TESTS/search-memory.py
 command -v python3 >/dev/null || {

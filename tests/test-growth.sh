@@ -9,12 +9,7 @@
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
 make=${FIXTURES:=tests/fixtures}/../make-certificates
-for tool in valgrind jq awk; do
-	command -v "$tool" >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs valgrind jq awk
 if ! [ -x "$make" ] || [ -n "${PEMDECK_VALGRIND-}" ]; then
 	echo '1..0 # SKIP no make-certificates, or under valgrind already'
 	exit 0

@@ -5,10 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-command -v openssl >/dev/null || {
-	echo '1..0 # SKIP openssl is missing'
-	exit 0
-}
+tap_needs openssl
 cd "$dir" || exit 1
 unset SUDO_USER
 history=$PEMDECK_STORE/history

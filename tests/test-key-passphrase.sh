@@ -6,6 +6,7 @@
 
 # shellcheck source=tests/tap.sh
 . "${TESTS:-$(dirname "$0")}/tap.sh"
+tap_needs jq
 # shellcheck source=tests/crash.sh
 . "${TESTS:-$(dirname "$0")}/crash.sh"
 cd "$dir" || exit 1

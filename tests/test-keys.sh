@@ -16,6 +16,7 @@ if [ -n "${PEMDECK_VALGRIND-}" ]; then
 fi
 # shellcheck source=tests/tap.sh
 . "$TESTS/tap.sh"
+tap_needs openssl jq
 case $driver in /*) ;; *) driver=$PWD/$driver ;; esac
 case $TESTS in /*) ;; *) TESTS=$PWD/$TESTS ;; esac
 cd "$dir" || exit 1

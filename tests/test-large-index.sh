@@ -6,6 +6,7 @@
 # shellcheck source=tests/large.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/large.sh"
+tap_needs jq
 lines=200000
 
 make_ca old

@@ -6,6 +6,7 @@
 # shellcheck source=tests/large.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/large.sh"
+tap_needs jq
 limit=$((64 * 1024 * 1024))
 
 make_ca old

@@ -11,6 +11,7 @@ if [ -n "${PEMDECK_VALGRIND-}" ]; then
 	exit 0
 fi
 . "$TESTS/tap.sh"
+tap_needs openssl certtool
 operations=${OPERATIONS:-tests/operations}
 driver=${SCREEN_DRIVER:-tests/screen-driver}
 case $operations in /*) ;; *) operations=$PWD/$operations ;; esac

@@ -5,6 +5,7 @@
 : "${TESTS:?names the folder of tests}"
 : "${FIXTURES:?names the folder of fixtures}"
 . "$TESTS/tap.sh"
+tap_needs openssl jq certtool
 cd "$dir" || exit 1
 unset SUDO_USER
 

@@ -4,6 +4,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 
 # issue NAME: its serial number in $NAME.
 issue() {

@@ -5,12 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-for tool in openssl python3; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs openssl python3
 driver=${SCREEN_DRIVER:-tests/screen-driver}
 case $driver in /*) ;; *) driver=$PWD/$driver ;; esac
 cd "$dir" || exit 1

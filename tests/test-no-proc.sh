@@ -19,6 +19,7 @@ fi
 mount -t tmpfs none /proc || exit 1
 # shellcheck source=tests/tap.sh
 . "$TESTS/tap.sh"
+tap_needs openssl jq
 # shellcheck source=tests/ca.sh
 . "$TESTS/ca.sh"
 mkdir "$dir/work" && cd "$dir/work" || exit 1

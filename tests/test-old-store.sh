@@ -5,12 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-for tool in openssl jq gzip; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs openssl jq gzip
 cd "$dir" || exit 1
 gzip -dc "$TESTS/old-store.tar.gz" | tar -xf - || exit 1
 printf 'a good passphrase' >pass

@@ -6,6 +6,7 @@
 # for each line of a batch, and mounted files and directories.
 
 . "${srcdir:-.}/tests/tap.sh"
+tap_needs openssl
 
 cd "$dir" || exit 1
 umask 077

@@ -16,6 +16,7 @@ if [ -n "${PEMDECK_VALGRIND-}" ]; then
 fi
 # shellcheck source=tests/tap.sh
 . "$TESTS/tap.sh"
+tap_needs openssl jq
 case $driver in /*) ;; *) driver=$PWD/$driver ;; esac
 PICTURES=$TESTS/screens/pictures
 case $PICTURES in /*) ;; *) PICTURES=$PWD/$PICTURES ;; esac

@@ -5,12 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-for tool in python3 openssl certtool; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs python3 openssl certtool
 # That of the system has the package, where there is another before it.
 python=python3
 [ ! -x /usr/bin/python3 ] || python=/usr/bin/python3

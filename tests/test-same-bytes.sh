@@ -9,6 +9,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl certtool
 # shellcheck source=tests/clock.sh
 . "$TESTS/clock.sh"
 cd "$dir" || exit 1

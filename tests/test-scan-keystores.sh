@@ -7,10 +7,7 @@
 exec </dev/null
 # shellcheck source=tests/scan.sh disable=SC2119,SC2120
 . "$TESTS/scan.sh"
-command -v python3 >/dev/null || {
-	skip 'python3 is missing'
-	tap_done
-}
+tap_needs python3
 
 # silent WORDS...: none of these passphrases was shown, by any run.
 : >shown

@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs jq
 cd "$dir" || exit 1
 unset SUDO_USER
 mkdir etc

@@ -9,12 +9,7 @@
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
 PATH=$PATH:/usr/sbin:/sbin
-for tool in nginx postfix dovecot doveadm tmux; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs nginx postfix dovecot doveadm tmux
 [ "$(id -u)" = 0 ] || {
 	echo '1..0 # SKIP only root can start Postfix'
 	exit 0

@@ -5,12 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-for tool in openssl jq; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs openssl jq
 cd "$dir" || exit 1
 mkdir etc
 settings=$PEMDECK_STORE/settings.cfg

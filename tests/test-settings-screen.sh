@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs jq
 if ! command -v tmux >/dev/null; then
 	echo '1..0 # SKIP no tmux (Debian: tmux)'
 	exit 0

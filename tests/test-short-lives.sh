@@ -7,6 +7,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 cd "$dir" || exit 1
 exec </dev/null
 export LC_ALL=C.UTF-8

@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 cd "$dir" || exit 1
 printf '{"version":"1.8.0","instructions":[]}' >flow.json
 

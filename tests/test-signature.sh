@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl jq certtool
 : "${FIXTURES:?names the directory of fixtures}"
 F=$FIXTURES
 printf 'secret-42\n' >"$dir/passphrase"

@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl jq certtool
 # shellcheck source=tests/ca.sh
 . "$TESTS/ca.sh"
 cd "$dir" || exit 1

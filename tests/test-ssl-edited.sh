@@ -6,6 +6,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl
 # shellcheck source=tests/ca.sh
 . "$TESTS/ca.sh"
 cd "$dir" || exit 1

@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl python3 certtool gnutls-cli
 : "${FIXTURES:?names the directory of fixtures}"
 printf 'secret-42\n' >"$dir/passphrase"
 printf 'wrong\n' >"$dir/wrong"

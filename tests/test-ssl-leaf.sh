@@ -6,6 +6,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl python3
 if ! python3 -c 'import cryptography' 2>"$dir/check"; then
 	skip 'python3-cryptography is missing'
 	tap_done

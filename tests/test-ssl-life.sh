@@ -6,6 +6,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl jq
 cd "$dir" || exit 1
 if ! ${CC:-cc} -shared -fPIC -o clock.so "$TESTS/clock-preload.c" 2>log; then
 	echo '1..0 # SKIP no compiler makes the clock'

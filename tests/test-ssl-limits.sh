@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl certtool
 
 # limits FILE: what openssl says of its name constraints, on one line.
 limits() {

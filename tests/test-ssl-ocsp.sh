@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl ocsptool gnutls-cli
 printf 'secret-42\n' >"$dir/passphrase"
 printf 'wrong\n' >"$dir/wrong"
 

@@ -7,6 +7,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs jq
 # shellcheck source=tests/ca.sh
 . "$TESTS/ca.sh"
 # shellcheck source=tests/crash.sh

@@ -5,12 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-for tool in openssl python3 jq; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs openssl python3 jq
 PATH=$PATH:/usr/sbin:/sbin
 servers=
 # Servers that fork are ended by the process group that each has of its own; postfix leaves

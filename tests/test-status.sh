@@ -3,6 +3,7 @@
 # status: what a monitoring system reads.
 # shellcheck source=tests/tap.sh
 . "${TESTS:-$(dirname "$0")}/tap.sh"
+tap_needs openssl certtool
 cd "$dir" || exit 1
 exec </dev/null
 export LC_ALL=C.UTF-8

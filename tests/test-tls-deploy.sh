@@ -7,10 +7,7 @@
 . "$TESTS/tap.sh"
 # shellcheck source=tests/crash.sh
 . "$TESTS/crash.sh"
-command -v openssl >/dev/null || {
-	echo '1..0 # SKIP openssl is missing'
-	exit 0
-}
+tap_needs openssl
 printf 'secret-42\n' >"$dir/passphrase"
 cd "$dir" || exit 1
 mkdir etc

@@ -4,6 +4,7 @@
 # and gives its chain to what it signed; and head lines say who did.
 # shellcheck source=tests/tap.sh
 . "${TESTS:-$(dirname "$0")}/tap.sh"
+tap_needs certtool
 # shellcheck source=tests/tls.sh
 . "${TESTS:-$(dirname "$0")}/tls.sh"
 export LC_ALL=C.UTF-8

@@ -5,12 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-for tool in tmux jq openssl; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs tmux jq openssl
 # shellcheck source=tests/tmux.sh
 . "$TESTS/tmux.sh"
 cd "$dir" || exit 1

@@ -7,10 +7,7 @@
 . "$TESTS/tap.sh"
 # shellcheck source=tests/dated.sh
 . "$TESTS/dated.sh"
-command -v openssl >/dev/null || {
-	echo '1..0 # SKIP openssl is missing'
-	exit 0
-}
+tap_needs openssl jq
 printf 'secret-42\n' >"$dir/passphrase"
 printf 'wrong\n' >"$dir/wrong"
 cd "$dir" || exit 1

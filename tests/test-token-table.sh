@@ -9,6 +9,7 @@
 
 # shellcheck source=tests/tap.sh
 . "${TESTS:-$(dirname "$0")}/tap.sh"
+tap_needs openssl jq
 operations=${OPERATIONS:-tests/operations}
 case $operations in /*) ;; *) operations=$PWD/$operations ;; esac
 cd "$dir" || exit 1

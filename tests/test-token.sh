@@ -9,6 +9,7 @@
 
 # shellcheck source=tests/tap.sh
 . "${TESTS:-$(dirname "$0")}/tap.sh"
+tap_needs openssl jq
 cd "$dir" || exit 1
 exec </dev/null
 # shellcheck source=tests/token.sh

@@ -5,12 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-for tool in openssl jq; do
-	if ! command -v $tool >/dev/null; then
-		echo "1..0 # SKIP no $tool"
-		exit 0
-	fi
-done
+tap_needs openssl jq
 top=$TESTS/..
 case $top in /*) ;; *) top=$PWD/$top ;; esac
 mkdir "$dir/bin"

@@ -5,6 +5,7 @@
 # shellcheck disable=SC2154 # dir is tap.sh's
 : "${TESTS:?names the folder of tests}" "${FIXTURES:?names the folder of fixtures}"
 . "$TESTS/tap.sh"
+tap_needs openssl jq certtool
 cd "$dir" || exit 1
 # refuses PATTERN WORDS ARGUMENT...: it ends with 1 and that sentence, behind warnings.
 refuses() {

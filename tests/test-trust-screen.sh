@@ -9,12 +9,7 @@
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
 driver=${SCREEN_DRIVER:-tests/screen-driver}
-for tool in openssl jq "$driver"; do
-	command -v "$tool" >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs openssl jq "$driver"
 case $driver in
 /*) ;;
 *) driver=$PWD/$driver ;;

@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs certtool
 # shellcheck source=tests/tls.sh
 . "$TESTS/tls.sh"
 

@@ -4,6 +4,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs openssl python3
 cd "$dir" || exit 1
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=root \
 	-keyout root.key -out root.pem -days 30 2>/dev/null

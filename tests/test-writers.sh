@@ -5,10 +5,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-command -v python3 >/dev/null || {
-	echo '1..0 # SKIP python3 is missing'
-	exit 0
-}
+tap_needs python3
 # Nothing here is about a disk, and there are thousands of syncs.
 [ -n "${TMPDIR:-}" ] || [ ! -w /dev/shm ] || export TMPDIR=/dev/shm
 export PEMDECK

@@ -7,6 +7,7 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+tap_needs jq
 exec </dev/null
 driver=${SCREEN_DRIVER:-tests/screen-driver}
 case $driver in /*) ;; *) driver=$PWD/$driver ;; esac

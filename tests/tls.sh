@@ -2,12 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 # Certificates and TLS servers for tests that have sourced tap.sh; from here on they are in
 # $dir. Without openssl and jq they are skipped.
-for tool in openssl jq; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+tap_needs openssl jq
 servers=
 trap 'kill $servers 2>/dev/null; rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
