@@ -3,9 +3,9 @@
 # For tests that take CAs over from other programs, with what that takes: openssl and python3.
 # It goes where the test has its $dir.
 
-tap_needs openssl python3
 # shellcheck source=tests/tap.sh
 . "$TESTS/tap.sh"
+tap_needs openssl python3
 # shellcheck source=tests/ca.sh
 . "$TESTS/ca.sh"
 # shellcheck disable=SC2154 # dir
