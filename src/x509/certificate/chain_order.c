@@ -191,7 +191,7 @@ find_issuer(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	struct pd_chain_node **issuer, struct pd_error *error)
 {
 	struct pd_chain_node *first = NULL;
-	enum pd_verdict first_verdict = PD_SIGNATURE_BAD, verdict;
+	enum pd_verdict first_verdict = PD_SIGNATURE_BAD, verdict = PD_SIGNATURE_BAD;
 	*issuer = NULL;
 	for (struct pd_chain_node *candidate =
 			next_candidate(graph, node, NULL, OUT_OF_CHAIN);
@@ -216,7 +216,7 @@ static bool
 is_chain_end(struct pd_chain_graph *graph, const struct pd_chain_node *node, bool *end,
 	struct pd_error *error)
 {
-	enum pd_verdict verdict;
+	enum pd_verdict verdict = PD_SIGNATURE_BAD;
 	*end = is_self_issued(node) && pd_chain_fits(node, node);
 	if (!*end)
 		return true;
@@ -235,7 +235,7 @@ static bool
 refuse_ring(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	struct pd_error *error)
 {
-	enum pd_verdict verdict;
+	enum pd_verdict verdict = PD_SIGNATURE_BAD;
 	const struct pd_chain_node *below = next_candidate(graph, node, NULL, IN_CHAIN);
 	if (below == NULL)
 		return true;
@@ -300,7 +300,7 @@ place_signers(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	size_t count;
 	struct pd_chain_node **named = pd_chain_with_issuers_name(graph, node, &count);
 	for (size_t i = 0; i < count; i++) {
-		enum pd_verdict verdict;
+		enum pd_verdict verdict = PD_SIGNATURE_BAD;
 		if (named[i]->placed || !pd_chain_fits(named[i], node))
 			continue;
 		if (!verify_issuer(graph, named[i], node, &verdict, error))
@@ -337,7 +337,7 @@ static bool
 fail_misfit(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	const struct pd_chain_node *below, struct pd_error *error)
 {
-	enum pd_verdict verdict;
+	enum pd_verdict verdict = PD_SIGNATURE_BAD;
 	if (!verify_issuer(graph, node, below, &verdict, error))
 		return false;
 	if (verdict != PD_SIGNATURE_GOOD)

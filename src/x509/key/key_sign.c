@@ -140,7 +140,7 @@ bool
 pd_key_signature_algorithm(
 	const struct pd_key *key, struct pd_buffer *out, struct pd_error *error)
 {
-	struct scheme scheme;
+	struct scheme scheme = {0};
 	if (!find_scheme(key, &scheme, error))
 		return false;
 	size_t mark = pd_der_begin(out);
@@ -177,7 +177,7 @@ bool
 pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_buffer *out,
 	struct pd_error *error)
 {
-	struct scheme scheme;
+	struct scheme scheme = {0};
 	return find_scheme(key, &scheme, error) &&
 	       pd_key_sign_by(key, (int)scheme.gnutls, data, out, error);
 }

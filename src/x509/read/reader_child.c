@@ -261,7 +261,7 @@ read_rsa_public_key(struct work *work, struct pd_bytes der)
 static bool
 read_object(struct work *work, enum pd_shape shape, struct pd_bytes der)
 {
-	enum pd_object_kind kind;
+	enum pd_object_kind kind = PD_OBJECT_CERTIFICATE;
 	struct pd_error problem = {0};
 	unsigned kinds = pd_wanted_of_shape(shape);
 	if (kinds != 0 && !is_wanted(work, kinds))

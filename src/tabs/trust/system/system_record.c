@@ -40,7 +40,7 @@ static bool
 is_taken_back(struct pd_context *context, const char *path, enum pd_system_act act)
 {
 	struct pd_error ignored = {0};
-	enum pd_system_act before;
+	enum pd_system_act before = PD_SYSTEM_ADD;
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =
 		pd_store_has(context->store, path)
@@ -119,7 +119,7 @@ static bool
 check_record(struct pd_context *context, const struct pd_system_place *place,
 	const char *path, struct pd_store_faults *out, struct pd_error *error)
 {
-	enum pd_system_act act;
+	enum pd_system_act act = PD_SYSTEM_ADD;
 	bool is_in;
 	char id[PD_TRUST_ID_SIZE];
 	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
