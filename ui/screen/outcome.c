@@ -47,7 +47,7 @@ says_nothing(const struct pd_result *result)
 static void
 close_details(struct pd_app *app)
 {
-	while (app->top != NULL && app->top->kind->on_row)
+	while (app->top != NULL && app->top->kind->of_store)
 		pd_app_close(app, app->top);
 }
 
@@ -102,9 +102,11 @@ show_finished(struct pd_app *app, const struct pd_finished *finished)
 	char *title = name ? pd_format("%s: %s", label, name) : pd_copy(label);
 	if (says_nothing(result))
 		pd_app_say(app, _("Done: %s"), title);
+	/* What was made is selected by then. */
+	bool of_row = finished->row.id != NULL || result->changed;
 	if (result->has_details)
 		pd_app_push(app, pd_pager_of_result(app, title, &result->details,
-					 operation, finished->row));
+					 operation, finished->row, of_row));
 	else if (result->has_rows)
 		show_rows(app, operation, &result->rows);
 	if (result->has_output)

@@ -513,9 +513,10 @@ free_pager(struct pd_sheet *sheet)
 	.keys = keys, .draw = draw_pager, .key = type_in_pager, .types = is_searching, \
 	.hints = hint_pager, .help = add_pager_help, .free = free_pager
 
-/* Details belong to a row and are closed when the store changes; the output of an
- * operation is not. */
-static const struct pd_sheet_kind details_kind = {PAGER, .on_row = true};
+/* Details are closed when the store changes; the output of an operation is not. Those of
+ * what was done on the tab, such as a check of a host, are not about the selected row. */
+static const struct pd_sheet_kind row_kind = {PAGER, .on_row = true, .of_store = true};
+static const struct pd_sheet_kind details_kind = {PAGER, .of_store = true};
 static const struct pd_sheet_kind text_kind = {PAGER};
 
 static struct pager *
@@ -530,7 +531,7 @@ new_pager(struct pd_app *app, const char *title, const struct pd_sheet_kind *kin
 struct pd_sheet *
 pd_pager_of_details(struct pd_app *app, const char *title, struct pd_details *details)
 {
-	struct pager *pager = new_pager(app, title, &details_kind);
+	struct pager *pager = new_pager(app, title, &row_kind);
 	pager->details = *details;
 	*details = (struct pd_details){0};
 	return &pager->sheet;
@@ -538,10 +539,12 @@ pd_pager_of_details(struct pd_app *app, const char *title, struct pd_details *de
 
 struct pd_sheet *
 pd_pager_of_result(struct pd_app *app, const char *title, struct pd_details *details,
-	const struct pd_operation *operation, struct pd_row_ref row)
+	const struct pd_operation *operation, struct pd_row_ref row, bool of_row)
 {
 	const struct pd_field *field = pd_operation_key_field(operation, details);
 	struct pager *pager = (struct pager *)pd_pager_of_details(app, title, details);
+	if (!of_row)
+		pager->sheet.kind = &details_kind;
 	pager->key_operation = field ? operation : NULL;
 	pager->key_field = field;
 	pager->row = pd_copy(row.id);

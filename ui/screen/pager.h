@@ -7,7 +7,7 @@
 
 /* Shows text that may be longer than the screen. */
 
-/* A pager for details, or for plain text with a note below it (NULL: none). Takes over
+/* A pager for details of the selected row, or for plain text with a note below it (NULL: none). Takes over
  * details and text. */
 struct pd_sheet *pd_pager_of_details(
 	struct pd_app *app, const char *title, struct pd_details *details);
@@ -19,11 +19,12 @@ struct pd_sheet *pd_pager_of_text(struct pd_app *app, const char *title,
 struct pd_sheet *pd_pager_of_secret(struct pd_app *app, const char *title,
 	struct pd_secret *text, const char *note);
 
-/* A pager for the details that an operation returned for row. If the operation can show
- * the private key too, k asks for that. */
+/* A pager for the details that an operation returned for row ({0}: for the tab). of_row: they
+ * are about the row that is selected. If the operation can show the private key too, k asks for
+ * that. */
 struct pd_sheet *pd_pager_of_result(struct pd_app *app, const char *title,
 	struct pd_details *details, const struct pd_operation *operation,
-	struct pd_row_ref row);
+	struct pd_row_ref row, bool of_row);
 
 /* Sends the first PEM text to the clipboard of the operator's terminal. */
 void pd_pager_copy(struct pd_app *app, const struct pd_details *details);

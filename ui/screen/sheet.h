@@ -24,6 +24,7 @@ struct pd_sheet_kind {
 	/* It is about the selected row of the page below, whose operation keys work
 	 * too. */
 	bool on_row;
+	bool of_store; /* a change closes it: what it shows may be out of date */
 	const struct pd_binding *keys; /* run with the sheet as self; may be NULL */
 	/* The list that it shows, whose keys work too. May be NULL, or return NULL. */
 	struct pd_list *(*list)(struct pd_sheet *sheet);
