@@ -240,6 +240,9 @@ bool
 pty_is_waiting(const struct pty *pty)
 {
 	int unread = 0;
+	struct pollfd slave = {.fd = pty->slave, .events = POLLIN};
+	/* What was sent may still be on its way, which poll makes short. */
+	(void)poll(&slave, 1, 0);
 	if (pty->slave >= 0 && ioctl(pty->slave, FIONREAD, &unread) == 0 && unread > 0)
 		return false;
 	return process_sleeps(pty->program);

@@ -8,7 +8,7 @@
 /* A program, its terminal, and what it shows; nothing here sleeps, all waiting ends as
  * soon as what is waited for holds. There is one session at a time. */
 
-enum { SESSION_DEADLINE = 10000 };
+enum { SESSION_DEADLINE = 30000 };
 
 struct session {
 	struct pty pty;

@@ -44,9 +44,8 @@ enter one.txt
 press F2
 shows 'one.txt signed by CN=signer' 'does not ask for a PIN that is known'
 check 'and is done' test -s one.txt.sig
-mux kill-server 2>/dev/null
 mv .tokens .pulled && mkdir .tokens
-mux new-session -d -s screen -x 100 -y 24 "exec $PEMDECK --account eve"
+mux respawn-pane -k -t screen "exec $PEMDECK --account eve"
 shows '^> .*CA, standard' 'without the token the screen opens'
 press 2
 shows '^> .*CN=signer' 'and shows the certificate'
