@@ -62,6 +62,22 @@ if [ "${as_other:-none}" = none ]; then
 else
 	PEMDECK="$as_other env -i PATH=$PATH $program"
 	fails 2 ' --store ' 'without a home it says what to name' ssl list
+	PEMDECK="$as_other env -i PATH=$PATH HOME=home $program"
+	fails 2 ' --store ' 'a home that depends on where one is is none' ssl list
+	PEMDECK=$program
+fi
+
+# ---- no process more ------------------------------------------------------------------------
+if [ "${as_other:-none}" = none ] || grep -q __asan_init "${program##* }"; then
+	skip 'no account that may have no process more, or the sanitizers need one'
+else
+	printf -- '-----BEGIN CERTIFICATE-----\n' >some.pem
+	PEMDECK="$as_other prlimit --nproc=0 $program"
+	fails 1 'ulimit -u' 'an account with as many processes as it may have' \
+		--store "$dir/home/store" trust import "$dir/some.pem"
+	run --store "$dir/home/store" doctor
+	grep -q '^as many processes .*allow more processes' out
+	ok $? 'doctor says it too' || tap_show stdout out
 	PEMDECK=$program
 fi
 

@@ -567,7 +567,8 @@ notes "%sOpenSSL's distrust" trusted.pem "$text | grep -A1 'Rejected Uses' | gre
 
 # ---- what no input can cause --------------------------------------------------------------------------
 # Faults of the system, which tests/test-sandbox.c makes where they can be made.
-for begin in 'no pipe to a sandbox' 'no process for a sandbox' 'the answer of the sandbox' \
+for begin in 'no pipe to a sandbox' 'no process for a sandbox' \
+	'as many processes run as' 'the answer of the sandbox' \
 	'the process that reads what comes' 'this system cannot confine' 'cancelled' \
 	'reading it crashed the parser' 'reading it needed too much' 'reading it took too long' \
 	'what it sent crashed the TLS' 'the parser in its sandbox gave' 'holds more than %zu MiB of'; do

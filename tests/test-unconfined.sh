@@ -50,7 +50,7 @@ for missing in seccomp limits; do
 	UNCONFINED=$missing LD_PRELOAD=$library run doctor --json
 	[ "$status" -ne 0 ]
 	ok $? 'doctor finds a fault'
-	same 'allow seccomp and limits of resources where pemdeck runs' \
+	same 'allow more processes, seccomp and limits of resources where pemdeck runs' \
 		"$(jq -r '.[] | select(.kind == "confinement") | .remedy' out)" 'and says what to do'
 	UNCONFINED=$missing LD_PRELOAD=$library run --unsafe doctor --json
 	same 1 "$(jq '[.[] | select(.kind == "confinement")] | length' out)" \

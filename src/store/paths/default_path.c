@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <pwd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -20,14 +21,14 @@ static const char *
 find_home(void)
 {
 	const char *folder = get_variable("HOME");
-	if (folder != NULL)
+	if (folder != NULL && folder[0] == '/')
 		return folder;
 	const struct passwd *user = getpwuid(geteuid());
 	return user ? user->pw_dir : NULL;
 }
 
 /* A relative XDG_DATA_HOME is to be ignored, says the XDG Base Directory
- * Specification. */
+ * Specification; so is such a HOME, below which keys would be where one happens to be. */
 char *
 pd_store_default_path(struct pd_error *error)
 {
@@ -41,7 +42,8 @@ pd_store_default_path(struct pd_error *error)
 		return pd_format("%s/pemdeck", data);
 	const char *folder = find_home();
 	if (folder != NULL)
-		return pd_format("%s/.local/share/pemdeck", folder);
+		return pd_format("%s/.local/share/pemdeck",
+			strcmp(folder, "/") == 0 ? "" : folder);
 	(void)pd_fail(error, PD_EUSAGE, "store",
 		_("you have no home directory to keep a store in; name one with "
 		  "--store or in PEMDECK_STORE"));

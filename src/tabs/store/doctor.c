@@ -407,7 +407,8 @@ check_confinement(struct pd_store_faults *out)
 	enum pd_confinement before = pd_sandbox_require(PD_CONFINE_ALWAYS);
 	if (!pd_sandbox_check(&problem))
 		pd_store_faults_add(out, "confinement", "", problem.message,
-			_("allow seccomp and limits of resources where pemdeck runs"));
+			_("allow more processes, seccomp and limits of resources where "
+			  "pemdeck runs"));
 	(void)pd_sandbox_require(before);
 }
 
@@ -531,7 +532,9 @@ fill_problems(const struct pd_store_faults *flaws, struct pd_rows *rows)
 		const struct pd_store_fault *flaw = &flaws->items[i];
 		struct pd_row *row = pd_rows_add(rows, PD_ON_DAMAGED, flaw->path, 'x');
 		PD_AUTO(pd_drop_text)
-		char *words = pd_format("%s: %s", flaw->path, flaw->problem);
+		char *words = *flaw->path
+				      ? pd_format("%s: %s", flaw->path, flaw->problem)
+				      : pd_copy(flaw->problem);
 		pd_row_set(row, 0, words, flaw->problem);
 		pd_row_set(row, 1, flaw->kind, NULL);
 		pd_row_set(row, 2, flaw->remedy, NULL);

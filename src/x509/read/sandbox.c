@@ -112,6 +112,18 @@ fork_helper(void)
 	return pid;
 }
 
+/* By errno; EAGAIN is what fork says of a limit. */
+static bool
+fail_to_start(struct pd_error *error)
+{
+	if (errno == EAGAIN)
+		return pd_fail(error, PD_EIO, "",
+			_("as many processes run as this account (ulimit -u), "
+			  "service or container may have; a sandbox needs one more"));
+	return pd_fail_errno(
+		error, PD_EIO, "", _("no process for a sandbox can be started"));
+}
+
 /* Under the mutex. */
 static bool
 start_helper(struct pd_error *error)
@@ -133,8 +145,7 @@ start_helper(struct pd_error *error)
 	if (pid < 0) {
 		(void)close(ends[0]);
 		errno = number;
-		return pd_fail_errno(error, PD_EIO, "",
-			_("no process for a sandbox can be started"));
+		return fail_to_start(error);
 	}
 	helper.control = ends[0];
 	return true;
@@ -196,9 +207,7 @@ ask_helper(const struct pd_helper_request *request, const int ends[2],
 	int number = errno;
 	(void)pthread_mutex_unlock(&helper.mutex);
 	errno = number;
-	return sent ||
-	       (started && pd_fail_errno(error, PD_EIO, "",
-				   _("no process for a sandbox can be started")));
+	return sent || (started && fail_to_start(error));
 }
 
 /* Member by member: the gaps between them are sent as well. */
@@ -378,8 +387,7 @@ judge_end(const struct sandboxed_child *child, struct pd_error *error)
 	const char *from = child->job->from;
 	if (told->number != 0) {
 		errno = told->number;
-		return pd_fail_errno(error, PD_EIO, "",
-			_("no process for a sandbox can be started"));
+		return fail_to_start(error);
 	}
 	if (WIFEXITED(told->status) && WEXITSTATUS(told->status) == 0)
 		return true;
