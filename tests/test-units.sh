@@ -25,6 +25,17 @@ if command -v systemd-analyze >/dev/null; then
 else
 	skip 'systemd-analyze is missing'
 fi
+# What is refused fails without a word, and the child that reads is less confined: systemd 252
+# has these calls in no group.
+called=$(sed -n 's/.*SYS_\(landlock_[a-z_]*\), .*/\1/p' "$tests/../src/x509/read/confine.c")
+same "$(printf "%s\n" landlock_create_ruleset landlock_restrict_self)" "$called" \
+	'a child confines itself'
+for unit in crl status; do
+	for call in seccomp $called; do
+		grep -q "^SystemCallFilter=.* $call\>" "$dir/pemdeck-$unit.service"
+		ok $? "which pemdeck-$unit lets it by $call"
+	done
+done
 for unit in crl renew status; do
 	sed -n 's,^ExecStart="@bindir@/pemdeck" ,,p' "$data/pemdeck-$unit.service.in" >"$dir/calls"
 	while read -r words; do
