@@ -25,9 +25,11 @@ pd_place_own(const struct pd_place *place, int file, struct pd_error *error)
 	const struct pd_owner *owner = &place->owner;
 	bool is_given = owner->uid != (uid_t)-1 || owner->gid != (gid_t)-1;
 	if (is_given && fchown(file, owner->uid, owner->gid) < 0)
-		return pd_fail_errno(error, PD_EIO, place->path,
-			_("cannot be given to its owner; run pemdeck as root, or leave "
-			  "the owner out"));
+		return errno == EPERM
+			       ? pd_fail_errno(error, PD_EIO, place->path,
+					 _("cannot be given to its owner; run pemdeck "
+					   "as root, or leave the owner out"))
+			       : fail_place(place, error);
 	return fchmod(file, place->mode) == 0 || fail_place(place, error);
 }
 
