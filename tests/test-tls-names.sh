@@ -45,6 +45,17 @@ succeeds 'letters of any script make a name' tls new --name bücher --dn CN=b.ex
 run tls list --json
 same 'bücher' "$(jq -r '.[] | select(.subject == "CN=b.example") | .name' out)" 'as they were typed'
 succeeds 'which is taken away again' tls remove --yes --name bücher
+succeeds 'another key' tls new --name zoo --dn CN=b.example \
+	--algorithm ec
+succeeds 'one of the same subject' tls new --name über --dn CN=b.example --algorithm ec
+run tls list --json
+same 'device web zoo über' "$(jq -r '[.[].name] | join(" ")' out)" 'names are listed in order'
+run status
+same 'über: b.example zoo: b.example' \
+	"$(awk '/b.example  /{print $1, $2}' out | LC_ALL=C sort -r | xargs)" \
+	'status tells keys of one subject apart'
+succeeds 'both are taken away again' tls remove --yes --name über
+succeeds 'zoo too' tls remove --yes --name zoo
 
 # ---- an outside CA answers a request ----------------------------------------------------
 root Outside basicConstraints=critical,CA:TRUE keyUsage=critical,keyCertSign,cRLSign

@@ -378,6 +378,17 @@ add_roots(struct pd_context *context, const struct pd_tls_place *place,
 	}
 }
 
+/* Keys of one host may all be of one subject, so what belongs to one that is not device
+ * begins with its name. What is damaged has that in its path. */
+static void
+name_key(struct pd_watch *watch, size_t from, const struct pd_tls_place *place)
+{
+	for (size_t i = from; i < watch->count; i++)
+		if (strcmp(watch->items[i].status, "damaged") != 0)
+			watch->items[i].name =
+				pd_tls_place_sentence(place, watch->items[i].name);
+}
+
 /* All TLS keys of this host; what is kept aside is the standard one of device. */
 static bool
 add_tls_keys(struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
@@ -387,6 +398,7 @@ add_tls_keys(struct pd_context *context, struct pd_watch *watch, struct pd_error
 		return false;
 	for (size_t i = 0; i < names.count; i++) {
 		PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+		size_t from = watch->count;
 		pd_tls_place_of(names.items[i], &place);
 		add_identity(context, watch, "tls", "tls", place.record, NULL);
 		if (place.is_device)
@@ -394,6 +406,7 @@ add_tls_keys(struct pd_context *context, struct pd_watch *watch, struct pd_error
 				"kept_aside");
 		add_request(context, watch, "tls", place.request);
 		add_roots(context, &place, watch);
+		name_key(watch, from, &place);
 	}
 	return true;
 }

@@ -97,34 +97,38 @@ pd_tls_place_is_kept(const struct pd_context *context, const struct pd_tls_place
 
 /* ---- all of them --------------------------------------------------------------- */
 
-static void
-add_named(const struct pd_names *parts, struct pd_names *out)
+/* The names of the records in a folder, which the store writes otherwise. */
+static bool
+add_named(struct pd_context *context, const char *folder, struct pd_names *out,
+	struct pd_error *error)
 {
-	for (size_t i = 0; i < parts->count; i++) {
-		if (i > 0 && strcmp(parts->items[i], parts->items[i - 1]) == 0)
-			continue;
+	PD_AUTO(pd_names_free) struct pd_names parts = {0};
+	if (!pd_store_list(context->store, folder, &parts, error))
+		return false;
+	for (size_t i = 0; i < parts.count; i++) {
 		struct pd_error ignored = {0};
-		PD_AUTO(pd_drop_text) char *name = pd_store_name_text(parts->items[i]);
+		PD_AUTO(pd_drop_text) char *name = pd_store_name_text(parts.items[i]);
 		/* A file that was put there by hand keeps the name of its own. */
 		pd_names_add(out, pd_tls_check_name(name, "name", &ignored)
 					  ? name
-					  : parts->items[i]);
+					  : parts.items[i]);
 	}
+	return true;
 }
 
 bool
 pd_tls_place_names(
 	struct pd_context *context, struct pd_names *out, struct pd_error *error)
 {
-	PD_AUTO(pd_names_free) struct pd_names parts = {0}, requests = {0};
-	if (!pd_store_list(context->store, NAMED, &parts, error) ||
-		!pd_store_list(context->store, NAMED_REQUESTS, &requests, error))
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!add_named(context, NAMED, &names, error) ||
+		!add_named(context, NAMED_REQUESTS, &names, error))
 		return false;
-	for (size_t i = 0; i < requests.count; i++)
-		pd_names_add(&parts, requests.items[i]);
-	pd_names_sort(&parts);
+	pd_names_sort(&names);
 	pd_names_add(out, PD_TLS_DEVICE_NAME);
-	add_named(&parts, out);
+	for (size_t i = 0; i < names.count; i++)
+		if (i == 0 || strcmp(names.items[i], names.items[i - 1]) != 0)
+			pd_names_add(out, names.items[i]);
 	return true;
 }
 
