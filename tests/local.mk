@@ -103,6 +103,7 @@ long_scripts = \
 	%D%/test-ssl-life.sh \
 	%D%/test-starttls.sh \
 	%D%/test-system-trust.sh \
+	%D%/test-run.sh \
 	%D%/test-units.sh \
 	%D%/test-writers.sh \
 	$(NULL)
