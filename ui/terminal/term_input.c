@@ -245,11 +245,26 @@ take_unmarked_paste(void)
 	return true;
 }
 
+/* A key behind text that was typed over a slow line, such as F2, is one still. What has anything
+ * else behind it, such as a control character at the end of a file, was pasted as a whole. */
+static size_t
+measure_unmarked_paste(void)
+{
+	struct pd_bytes now = waiting_bytes();
+	size_t text = pd_keys_count_text(now);
+	struct pd_bytes rest = {now.data + text, now.size - text};
+	int key = PD_KEY_NONE;
+	if (rest.size == 0 || holds_pem())
+		return now.size;
+	size_t used = pd_keys_decode(&input.map, rest, PD_NO_MORE_COMES, &key);
+	return used > 1 && used == rest.size && key != PD_KEY_NONE ? text : now.size;
+}
+
 static int
 read_next_key(void)
 {
 	if (take_unmarked_paste()) {
-		take_input_into_paste(input.waiting.size);
+		take_input_into_paste(measure_unmarked_paste());
 		return finish_paste(false);
 	}
 	int key = PD_KEY_NONE;
