@@ -49,6 +49,15 @@ fails 2 'no such argument' 'takes no argument' doctor all
 key=keys/$(find store/keys -name '*.pem' -printf '%f\n' | sort | head -n 1)
 chmod 644 "store/$key"
 finds permissions "$key" 'a key that others can read'
+for one in store/keys/*.pem; do
+	chmod 644 "$one"
+done
+run tls show
+prints 'Private key: +kept here, but cannot be used' 'what shows it says that it is not used'
+run ssl list
+prints ' here ' 'and takes it for none in a token'
+chmod 600 store/keys/*.pem
+chmod 644 "store/$key"
 mends 'the command closes it'
 chmod 755 store
 run doctor --json

@@ -111,6 +111,11 @@ check 'openssl verifies an RSA key too' \
 succeeds 'a CA is made in the token' \
 	ssl generate --yes --dn CN=Root --token "$token;object=ca" $pin
 run ssl export root.pem
+run ssl list --json
+same true "$(jq -r '.[] | select(.subject == "CN=Root") | .has_private_key' out)" \
+	'the list says that it has its key'
+run ssl list
+prints 'CN=Root .* in a token ' 'and for people where'
 succeeds 'it issues' ssl issue --purpose server --dn CN=a.example --san DNS:a.example \
 	--out issued $pin
 check 'openssl verifies' openssl verify -CAfile root.pem issued/cert.pem
@@ -200,6 +205,8 @@ succeeds 'and sign' signature sign file --yes $pin
 run doctor
 same 0 "$status" 'doctor takes them for no open keys'
 succeeds 'a backup is made' backup backup.p7m --passphrase-file passphrase
+grep -q 'private keys are in tokens, not in the backup' err
+ok $? 'which says what is not in it'
 openssl cms -decrypt -inform DER -in backup.p7m -pwri_password 'correct horse' \
 	-out backup.tar 2>/dev/null ||
 	openssl cms -decrypt -in backup.p7m -pwri_password 'correct horse' -out backup.tar

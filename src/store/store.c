@@ -547,15 +547,28 @@ pd_store_key_is_open(struct pd_store *store, const char *key_id)
 	       pd_key_file_is_open(pd_secret_bytes(&pem));
 }
 
+static bool
+look_into_token(struct pd_store *store, const char *key_id, struct pd_secret *pem)
+{
+	return look_into_key(store, key_id, pem) &&
+	       pd_token_file_is(pd_secret_bytes(pem));
+}
+
+bool
+pd_store_key_is_in_token(struct pd_store *store, const char *key_id)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	return look_into_token(store, key_id, &pem);
+}
+
 char *
 pd_store_key_url(struct pd_store *store, const char *key_id)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
-	bool is_in_token = look_into_key(store, key_id, &pem) &&
-			   pd_token_file_is(pd_secret_bytes(&pem));
-	return is_in_token ? pd_token_file_url(pd_secret_bytes(&pem), key_id, &ignored)
-			   : NULL;
+	return look_into_token(store, key_id, &pem)
+		       ? pd_token_file_url(pd_secret_bytes(&pem), key_id, &ignored)
+		       : NULL;
 }
 
 struct pd_key *

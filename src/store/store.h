@@ -85,6 +85,9 @@ bool pd_store_key_is_encrypted(struct pd_store *store, const char *key_id);
 /* Could whoever reads its file use it: is it neither encrypted nor in a token? */
 bool pd_store_key_is_open(struct pd_store *store, const char *key_id);
 
+/* Is its file the URL of a token? */
+bool pd_store_key_is_in_token(struct pd_store *store, const char *key_id);
+
 /* Where a key is that is in a token (RFC 7512); free() it. NULL: it is in none. */
 char *pd_store_key_url(struct pd_store *store, const char *key_id);
 

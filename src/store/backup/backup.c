@@ -16,6 +16,7 @@
 #include "store/targets.h"
 #include "x509/der/digest.h"
 #include "x509/envelope/sealed.h"
+#include "x509/token/token_file.h"
 
 enum { DEEPEST = 4, OWN_FILE = 0600 };
 
@@ -24,7 +25,7 @@ struct packing {
 	struct pd_secret *tar;
 	struct pd_buffer sums;
 	int64_t now;
-	size_t count;
+	struct pd_backup_counts counts;
 	struct pd_error *error;
 };
 
@@ -86,10 +87,13 @@ pack_entry(const struct pd_store *store, struct packing *packing, int folder,
 		return pd_fail(packing->error, PD_ESTORE, shown,
 			_("this does not belong into a store, so no backup is made; "
 			  "move it away, as pemdeck doctor says"));
-	packing->count++;
-	return pd_files_read_at(folder, name, shown, PD_BACKUP_LIMIT, &content,
-		       packing->error) &&
-	       add_content(packing, packed, pd_secret_bytes(&content));
+	if (!pd_files_read_at(
+		    folder, name, shown, PD_BACKUP_LIMIT, &content, packing->error))
+		return false;
+	packing->counts.files++;
+	packing->counts.in_tokens += strncmp(path, "keys/", strlen("keys/")) == 0 &&
+				     pd_token_file_is(pd_secret_bytes(&content));
+	return add_content(packing, packed, pd_secret_bytes(&content));
 }
 
 static bool
@@ -126,7 +130,7 @@ pack_store(struct pd_store *store, struct packing *packing)
 
 bool
 pd_backup_make(struct pd_store *store, int64_t now, const struct pd_secret *passphrase,
-	struct pd_secret *out, size_t *count, struct pd_error *error)
+	struct pd_secret *out, struct pd_backup_counts *counts, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret tar = {0};
 	struct packing packing = {.tar = &tar, .now = now, .error = error};
@@ -146,6 +150,6 @@ pd_backup_make(struct pd_store *store, int64_t now, const struct pd_secret *pass
 	if (!pd_sealed_make(&tar, passphrase, error))
 		return false;
 	*out = pd_secret_steal(&tar);
-	*count = packing.count;
+	*counts = packing.counts;
 	return true;
 }

@@ -25,11 +25,16 @@ void pd_backup_free(struct pd_backup *backup); /* leaves it empty; PD_AUTO fits 
 /* The largest one that is made and read, before it is sealed. */
 #define PD_BACKUP_LIMIT ((size_t)512 << 20)
 
+struct pd_backup_counts {
+	size_t files;
+	size_t in_tokens; /* private keys that are not in it, but in a token */
+};
+
 /* Puts the store as it is at one moment into out (empty), sealed. Nobody changes the store
- * meanwhile: its lock is held. *count gets the number of its files. */
+ * meanwhile: its lock is held. */
 bool pd_backup_make(struct pd_store *store, int64_t now,
-	const struct pd_secret *passphrase, struct pd_secret *out, size_t *count,
-	struct pd_error *error);
+	const struct pd_secret *passphrase, struct pd_secret *out,
+	struct pd_backup_counts *counts, struct pd_error *error);
 
 /* Reads one, in the confined child. PD_EPASSPHRASE with input "passphrase": it is another.
  * PD_EINPUT: it is cut, damaged, not a backup, or of a newer format. */

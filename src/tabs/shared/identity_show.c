@@ -27,12 +27,13 @@ pd_identity_key_words(struct pd_store *store, const char *key_id)
 {
 	if (!pd_store_has_key(store, key_id))
 		return _("not kept here");
-	if (!pd_store_key_is_encrypted(store, key_id) &&
-		!pd_store_key_is_open(store, key_id))
+	if (pd_store_key_is_in_token(store, key_id))
 		return _("in a token");
-	return pd_store_key_is_encrypted(store, key_id)
-		       ? _("kept here, protected by a passphrase")
-		       : _("kept here without a passphrase");
+	if (pd_store_key_is_encrypted(store, key_id))
+		return _("kept here, protected by a passphrase");
+	return pd_store_key_is_open(store, key_id)
+		       ? _("kept here without a passphrase")
+		       : _("kept here, but cannot be used; Doctor says why");
 }
 
 char *

@@ -243,8 +243,10 @@ summarise_signer(struct pd_context *context, const struct pd_identity *identity)
 	const char *key = pd_certificate_key_text(certificate);
 	bool here = pd_store_has_key(context->store, key_id);
 	PD_AUTO(pd_drop_text) char *issuer = pd_identity_issuer_words(identity);
-	return pd_format(
-		here ? _("Signer: %s, key here, %s") : _("Signer: %s, key missing, %s"),
+	return pd_format(!here ? _("Signer: %s, key missing, %s")
+			 : pd_store_key_is_in_token(context->store, key_id)
+				 ? _("Signer: %s, key in a token, %s")
+				 : _("Signer: %s, key here, %s"),
 		key, issuer);
 }
 

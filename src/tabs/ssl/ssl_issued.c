@@ -492,9 +492,10 @@ pd_issued_row_key(struct pd_context *context, const char *key, const char *missi
 	bool here = pd_store_has_key(context->store, key);
 	bool encrypted = here && pd_store_key_is_encrypted(context->store, key);
 	pd_row_flag(row, 4, here,
-		encrypted ? _("encrypted")
-		: here    ? _("here")
-			  : missing);
+		encrypted                                       ? _("encrypted")
+		: !here                                         ? missing
+		: pd_store_key_is_in_token(context->store, key) ? _("in a token")
+								: _("here"));
 	pd_row_flag(row, 8, encrypted, "");
 	if (!here)
 		pd_row_also(row, _("no key"));

@@ -371,6 +371,12 @@ summarise_ca(struct pd_context *context, const struct pd_certificate *ca)
 		return pd_format(_("CA: %s, its private key is not here"), key);
 	if (pd_store_key_is_encrypted(context->store, key_id))
 		return pd_format(_("CA: %s, key here, protected by a passphrase"), key);
+	if (pd_store_key_is_in_token(context->store, key_id))
+		return pd_format(_("CA: %s, key in a token"), key);
+	if (!pd_store_key_is_open(context->store, key_id))
+		return pd_format(
+			_("CA: %s, key here, but cannot be used; Doctor says why"),
+			key);
 	return pd_format(_("CA: %s, key here, without a passphrase"), key);
 }
 

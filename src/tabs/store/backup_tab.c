@@ -83,7 +83,7 @@ struct written {
 	const char *path;
 	struct pd_secret sealed;
 	struct pd_replacement set;
-	size_t count;
+	struct pd_backup_counts counts;
 	char digest[PD_DIGEST_SIZE];
 };
 
@@ -126,11 +126,31 @@ verify_written(const struct written *written, const struct pd_secret *passphrase
 	if (!pd_backup_open(
 		    pd_secret_bytes(sealed), passphrase, written->path, &backup, error))
 		return false;
-	return backup.count == written->count ||
+	return backup.count == written->counts.files ||
 	       pd_fail(error, PD_EIO, written->path,
 		       _("the backup reads back with %zu files instead of %zu, so it "
 			 "is not kept"),
-		       backup.count, written->count);
+		       backup.count, written->counts.files);
+}
+
+/* A key in a token does not come along, which whoever restores it has to know. */
+static char *
+describe_backup(const struct pd_backup_counts *counts, const char *shown)
+{
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(ngettext("Backup of %zu file written to %s and read "
+					    "back",
+					   "Backup of %zu files written to %s and read "
+					   "back",
+					   counts->files),
+		counts->files, shown);
+	if (counts->in_tokens == 0)
+		return pd_steal(sentence);
+	return pd_format(
+		ngettext("%s; %zu private key is in a token, not in the backup",
+			"%s; %zu private keys are in tokens, not in the backup",
+			counts->in_tokens),
+		sentence, counts->in_tokens);
 }
 
 /* So that status can tell how old the last one is. */
@@ -140,15 +160,9 @@ note_backup(struct pd_context *context, const struct written *written,
 {
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(written->path);
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(ngettext("Backup of %zu file written to %s and read "
-					    "back",
-					   "Backup of %zu files written to %s and read "
-					   "back",
-					   written->count),
-		written->count, shown);
+	PD_AUTO(pd_drop_text) char *sentence = describe_backup(&written->counts, shown);
 	pd_record_set_number(record, "time", context->now);
-	pd_record_set_number(record, "files", (int64_t)written->count);
+	pd_record_set_number(record, "files", (int64_t)written->counts.files);
 	pd_record_set_text(record, "file", shown);
 	pd_record_set_text(record, "sha256", written->digest);
 	PD_AUTO(pd_drop_change)
@@ -168,7 +182,7 @@ run_backup(struct pd_context *context, const struct pd_values *values,
 		_("a backup holds the private keys, so it needs a passphrase"), error);
 	if (passphrase == NULL ||
 		!pd_backup_make(context->store, context->now, passphrase,
-			&written.sealed, &written.count, error) ||
+			&written.sealed, &written.counts, error) ||
 		!pd_digest_sha256(
 			pd_secret_bytes(&written.sealed), written.digest, error) ||
 		!place_backup(context, &written, result, error) ||

@@ -352,7 +352,7 @@ const struct pd_operation pd_tls_operations[] = {
 	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = trust_fields, .run = pd_tls_trust,
 	 .preview = pd_tls_preview_trust, .confirm = N_("Trust this?")},
 	{.tab = "tls", .name = "renew", .key = 'r', .label = N_("Renew"),
-	 .help = N_("Renew a certificate that was made here"),
+	 .help = N_("Renew the standard certificate, or one that the CA here issued"),
 	 .on = PD_ON_TAB, .beside = ON_KEYS,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_tls_renew,
 	 .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?"),

@@ -183,11 +183,14 @@ add_key_row(struct pd_context *context, const struct group *group,
 			pd_certificate_subject(leaf));
 		return;
 	}
-	if (encrypted || pd_store_key_is_open(context->store, key_id))
-		pd_row_set(row, 3, encrypted ? _("encrypted") : _("not encrypted"),
-			encrypted ? "encrypted" : "plain");
-	else
+	if (encrypted)
+		pd_row_set(row, 3, _("encrypted"), "encrypted");
+	else if (pd_store_key_is_in_token(context->store, key_id))
 		pd_row_set(row, 3, _("in a token"), "token");
+	else if (pd_store_key_is_open(context->store, key_id))
+		pd_row_set(row, 3, _("not encrypted"), "plain");
+	else
+		pd_row_set(row, 3, _("DAMAGED"), "damaged");
 }
 
 static const char *
