@@ -307,7 +307,7 @@ decrypt_file(struct pd_context *context, const struct pd_values *values,
 {
 	struct pd_envelope_file file;
 	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
-	struct pd_bytes key, iv;
+	struct pd_bytes key = {0}, iv = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret bare = {0};
