@@ -17,6 +17,8 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+/* It makes read and others inline, which clang does not let be made anew. */
+#undef _FORTIFY_SOURCE
 
 #include <dlfcn.h>
 #include <errno.h>

@@ -147,7 +147,7 @@ read_input(const char *path, enum pipes pipes, size_t limit, struct pd_secret *o
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_descriptor) int file = -1;
-	uint64_t size;
+	uint64_t size = 0;
 	if (!open_input(path, pipes, &file, &size, error))
 		return false;
 	if (size > limit)
