@@ -149,9 +149,18 @@ plays 0 'once' site.yml
 told one changed=0
 
 chmod 644 two/tls/key.pem
+plays 0 'where a mode alone is wrong' site.yml --check --diff
+told two changed=1
+says '^-.*two/tls/key.pem: mode 0644' 'the difference says so'
+says '^[+].*two/tls/key.pem: mode 0600' 'and what it is to be'
 plays 0 'the mode of a key is mended' site.yml
 told two changed=1
 same 600 "$(stat -c %a two/tls/key.pem)" 'as it is to be'
+mv two/tls/chain.pem two/tls/real.pem
+ln -s real.pem two/tls/chain.pem
+plays 2 'a link is not followed' site.yml
+says 'chain.pem: is a symbolic link; name the file itself' 'which is said'
+mv two/tls/real.pem two/tls/chain.pem
 
 # ---- what fails ------------------------------------------------------------------------------
 down='gone: {ansible_connection: ssh, ansible_host: 127.0.0.1, ansible_port: '$closed'}'
@@ -407,6 +416,13 @@ for target in system file; do
 done
 same 1 "$(find anchors -name '*.crt' | wc -l)" 'is in the system'
 check 'and in the file' cmp trusted.pem one/tls/ca.pem
+plays 0 'the mode of a file that is right is mended' trust.yml -e "$one" \
+	-e trust_list_target=file -e trust_list_mode=0640
+told one changed=1
+same 640 "$(stat -c %a trusted.pem)" 'as it is to be'
+plays 2 'its owner is not passed over' trust.yml -e "$one" -e trust_list_target=file \
+	-e trust_list_owner=nobody-of-this-name
+says 'no such owner or group' 'which is said'
 case $PEMDECK in
 *' '*) skip 'pemdeck is a wrapper here' ;;
 *)

@@ -46,10 +46,13 @@ def fingerprint(der):
 # while this runs as root: what is read, made or given away is what was opened, not what a
 # path leads to by then.
 LOOK = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY
+OWN = LOOK | os.O_NOFOLLOW
 
 
 def open_regular(path, flags=LOOK):
     """The descriptor of a regular file."""
+    if flags & os.O_NOFOLLOW and os.path.islink(path):
+        raise IOError(errno.ELOOP, "is a symbolic link; name the file itself", path)
     handle = os.open(path, flags)
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return handle
@@ -87,7 +90,8 @@ def number_of(name, find):
 
 
 def mend_open(module, handle, mode, owner, group):
-    """Owner, group and mode of an open file as they are to be; tells whether they were not."""
+    """Owner, group and mode of an open file as they are to be. Tells what they were and are
+    to be, in numbers; None: they were so."""
     found = os.fstat(handle)
     try:
         user = number_of(owner, lambda name: pwd.getpwnam(name).pw_uid)
@@ -104,7 +108,32 @@ def mend_open(module, handle, mode, owner, group):
         if moves:
             os.fchown(handle, user, team)
         os.fchmod(handle, bits)
-    return changes
+    if not changes:
+        return None
+    return ("mode %04o, owner %d, group %d" % (
+        stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid),
+        "mode %04o, owner %d, group %d" % (
+            bits, found.st_uid if user == -1 else user, found.st_gid if team == -1 else team))
+
+
+def mend_files(module, files):
+    """Modes of files, each (path, mode), and their owners as they are to be; does nothing in
+    check mode but tell. What a module answers of it."""
+    wish, before, after = module.params, "", ""
+    for path, mode in files:
+        if not path or not os.path.lexists(path):
+            continue
+        handle = open_regular(path, OWN)
+        try:
+            told = mend_open(module, handle, mode, wish["owner"], wish["group"])
+        finally:
+            os.close(handle)
+        if told:
+            before += "%s: %s\n" % (path, told[0])
+            after += "%s: %s\n" % (path, told[1])
+    if not before:
+        return {"changed": False}
+    return {"changed": True, "diff": {"before": before, "after": after}}
 
 
 def read_nothing():

@@ -156,7 +156,7 @@ attributes:
     description: Says what would be renewed, and makes no key.
   diff_mode:
     support: full
-    description: Subject, names and dates; never a key.
+    description: Subject, names and dates, or modes and owners; never a key.
 """
 
 EXAMPLES = r"""
@@ -214,15 +214,14 @@ import time
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pemdeck.pki.plugins.module_utils.certificates import (
-    LOOK, OpenSSL, Placement, Turn, days_left, fingerprint, is_due, mend_open, normal_key,
-    normal_name, normal_subject, open_regular, pem_blocks, pem_text, read_bytes, read_nothing,
-    read_text, time_text, write_new)
+    OWN, OpenSSL, Placement, Turn, days_left, fingerprint, is_due, mend_files, normal_key,
+    normal_name, normal_subject, pem_blocks, pem_text, read_bytes, read_nothing, read_text,
+    time_text, write_new)
 
 PURPOSES = {"server": ["TLS Web Server Authentication"],
             "client": ["TLS Web Client Authentication"],
             "both": ["TLS Web Server Authentication", "TLS Web Client Authentication"]}
 NEW = ".pemdeck-new"
-OWN = LOOK | os.O_NOFOLLOW
 
 
 def read_key(path):
@@ -298,16 +297,10 @@ def wish_shown(module):
 
 def mend_modes(module):
     """Modes and owners as they are to be; does nothing in check mode but tell."""
-    wish, changed = module.params, False
-    for path, mode in ((wish["key"], wish["key_mode"]), (wish["certificate"], wish["mode"]),
-                       (wish["ca"], wish["mode"]), (wish["keystore"], wish["key_mode"])):
-        if path and os.path.lexists(path):
-            handle = open_regular(path, OWN)
-            try:
-                changed = mend_open(module, handle, mode, wish["owner"], wish["group"]) or changed
-            finally:
-                os.close(handle)
-    return changed
+    wish = module.params
+    return mend_files(module, (
+        (wish["key"], wish["key_mode"]), (wish["certificate"], wish["mode"]),
+        (wish["ca"], wish["mode"]), (wish["keystore"], wish["key_mode"])))
 
 
 def make_key(module, openssl):
@@ -355,8 +348,7 @@ def look(module, openssl):
     result = dict(facts_of(module, found), reason=reason, due=reason != "valid")
     if not result["due"]:
         clear_leftovers(module)
-        result["changed"] = mend_modes(module)
-        module.exit_json(**result)
+        module.exit_json(**dict(result, **mend_modes(module)))
     result["changed"] = True
     result["diff"] = {"before": show(found), "after": wish_shown(module)}
     if module.check_mode:
@@ -469,7 +461,7 @@ def install(module, openssl):
         (not wish["ca"] or read_text(wish["ca"]) == wish["ca_text"]) and \
         (not wish["keystore"] or os.path.exists(wish["keystore"]))
     if same:
-        module.exit_json(changed=mend_modes(module), **facts_of(module, before))
+        module.exit_json(**dict(facts_of(module, before), **mend_modes(module)))
     files = place(module, openssl, key)
     problem = run_service(module, wish["check_command"], "the check")
     reloaded = problem is None

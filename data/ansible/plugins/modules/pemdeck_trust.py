@@ -84,7 +84,7 @@ attributes:
     description: Says what would be trusted; of pemdeck's list only whether the command is there.
   diff_mode:
     support: full
-    description: The fingerprints.
+    description: The fingerprints; where they are right, mode and owner of O(path).
 """
 
 EXAMPLES = r"""
@@ -113,7 +113,7 @@ import re
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pemdeck.pki.plugins.module_utils.certificates import (
-    Placement, fingerprint, pem_blocks, pem_text, read_nothing, read_text)
+    Placement, fingerprint, mend_files, pem_blocks, pem_text, read_nothing, read_text)
 
 SYSTEMS = (("/usr/local/share/ca-certificates", ["update-ca-certificates"]),
            ("/etc/pki/ca-trust/source/anchors", ["update-ca-trust", "extract"]),
@@ -151,6 +151,20 @@ def facts(before, after):
 # ---- one file ------------------------------------------------------------------------------
 
 
+def replace_file(module, path, content):
+    wish, files = module.params, Placement(module)
+    files.add(path, content, wish["mode"], wish["owner"], wish["group"])
+    files.take_places()
+    files.keep()
+
+
+def result_of_file(module, path, result):
+    """What there is to tell of a file, whose mode and owner may be all that is wrong."""
+    if result["changed"] or os.path.islink(path):
+        return result
+    return dict(result, **mend_files(module, [(path, module.params["mode"])]))
+
+
 def ensure_file(module, wanted):
     path = module.params["path"]
     if not path:
@@ -161,12 +175,8 @@ def ensure_file(module, wanted):
         after = before + [der for der in wanted if der not in before]
     result = facts(before, after)
     if result["changed"] and not module.check_mode:
-        files = Placement(module)
-        files.add(path, "".join(pem_text(der) for der in after).encode(),
-                  module.params["mode"])
-        files.take_places()
-        files.keep()
-    module.exit_json(**result)
+        replace_file(module, path, "".join(pem_text(der) for der in after).encode())
+    module.exit_json(**result_of_file(module, path, result))
 
 
 # ---- a truststore for Java -------------------------------------------------------------------
@@ -219,15 +229,8 @@ def ensure_truststore(module, wanted):
         after = before + [der for der in wanted if der not in before]
     result = facts(before, after)
     if result["changed"] and not module.check_mode:
-        content = write_truststore(module, path, after)
-        files = Placement(module)
-        files.add(path, content, module.params["mode"])
-        files.take_places()
-        files.keep()
-    if os.path.exists(path):
-        changed = module.set_owner_if_different(path, module.params["owner"], result["changed"])
-        result["changed"] = module.set_group_if_different(path, module.params["group"], changed)
-    module.exit_json(**result)
+        replace_file(module, path, write_truststore(module, path, after))
+    module.exit_json(**result_of_file(module, path, result))
 
 
 # ---- the system ----------------------------------------------------------------------------
