@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 #endif
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -63,6 +64,35 @@ gettimeofday(struct timeval *out, void *zone)
 	*out = (struct timeval){now.tv_sec, now.tv_nsec / 1000};
 	return 0;
 }
+
+#ifdef SYS_clock_gettime64
+/* Machines of 32 bits: what is called where programs are built with 64 bits of time. */
+
+struct wide_time {
+	int64_t seconds, nanoseconds;
+};
+
+int
+__clock_gettime64(clockid_t clock, struct wide_time *out)
+{
+	int result = (int)syscall(SYS_clock_gettime64, clock, out);
+	if (result == 0 && clock == CLOCK_REALTIME && stands() > 0)
+		*out = (struct wide_time){stands(), 0};
+	else if (result == 0 && clock == CLOCK_REALTIME)
+		out->seconds += ahead();
+	return result;
+}
+
+int64_t
+__time64(int64_t *out)
+{
+	struct wide_time now = {0};
+	(void)__clock_gettime64(CLOCK_REALTIME, &now);
+	if (out != NULL)
+		*out = now.seconds;
+	return now.seconds;
+}
+#endif
 
 int
 gethostname(char *name, size_t size)

@@ -131,14 +131,14 @@ if [ -n "$has_clock" ]; then
 	key expired && key future
 	at_date '2020-01-01' openssl req -x509 -new -key expired.key -subj /CN=expired \
 		-addext "$names" -days 30 -out expired.pem 2>>make.log
-	at_date '2050-01-01' openssl req -x509 -new -key future.key -subj /CN=future \
+	at_date '2037-12-01' openssl req -x509 -new -key future.key -subj /CN=future \
 		-addext "$names" -days 30 -out future.pem 2>>make.log
 	serve expired
 	judged untrusted_ca,expired 'an expired server is told' check "localhost:$port"
 	fails 1 'expired on 2020' 'and cannot be accepted' trust accept "localhost:$port"
 	serve future
 	judged untrusted_ca,not_yet_valid 'so is one of the future' check "localhost:$port"
-	fails 1 'not valid before 2050' 'which cannot be accepted either' trust accept "localhost:$port"
+	fails 1 'not valid before 2037' 'which cannot be accepted either' trust accept "localhost:$port"
 	# The same CA with an old and a new certificate: the old one is trusted, the new one sent.
 	at_date '2020-01-01' openssl req -new -key middle.key -subj /O=Test/CN=middle \
 		-out middle.csr 2>>make.log
