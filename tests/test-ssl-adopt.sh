@@ -66,7 +66,7 @@ rm -r store
 cp -r old bare
 rm -r bare/newcerts bare/crl.pem
 succeeds 'one with an index alone' ssl import --yes bare
-says '3 revocations taken over' 'knows what was revoked'
+says '1 serial number and 3 revocations taken over' 'knows what was revoked, and what not'
 rm -f next.crl
 succeeds 'its list' ssl crl --yes next.crl
 judged revoked old/cacert.pem next.crl stolen held left
@@ -274,4 +274,31 @@ for words in 'ssl show -0x1AG' 'ssl show -q' 'ssl show --0x1AF' 'ssl list -1AF' 
 	# shellcheck disable=SC2086
 	fails 2 'no such option' "$words: that is an option" $words
 done
+
+# ---- said of what is valid, and for what it is ---------------------------------------------------
+rm -r store
+run ssl import --yes old
+mkdir later
+printf 'V\t%s\t\tB4\tunknown\t/CN=later\n' "$(date -u -d '+99 days' +%y%m%d%H%M%SZ)" \
+	>later/index.txt
+succeeds 'an index comes later' ssl adopt later/index.txt
+says '1 serial number taken over' 'what is valid in it is new'
+succeeds 'and again' ssl adopt later/index.txt
+says 'Nothing of the CA' 'and then is not'
+# kind_of FILE: what the certificate that is taken over is said to be for.
+kind_of() {
+	run ssl adopt "$1"
+	run ssl show --json "$(serial_of "$1")"
+	jq -r .profile out
+}
+printf 'subjectAltName=DNS:all.example\n' >all.ext
+printf 'extendedKeyUsage=anyExtendedKeyUsage\n' >any.ext
+printf 'extendedKeyUsage=clientAuth\n' >one.ext
+for name in all any one; do
+	openssl x509 -req -in good.csr -CA old/cacert.pem -CAkey old/private/cakey.pem -days 90 \
+		-extfile $name.ext -out $name.pem 2>log
+done
+same both "$(kind_of all.pem)" 'one without purposes is for servers, too'
+same both "$(kind_of any.pem)" 'and one for any'
+same client "$(kind_of one.pem)" 'but not one for clients'
 tap_done

@@ -91,10 +91,10 @@ static char *
 describe_adoption(const struct pd_identity *ca, const struct pd_takeover *takeover)
 {
 	const char *subject = pd_certificate_subject(pd_identity_leaf(ca));
-	if (takeover->added == 0 && takeover->revoked == 0)
+	PD_AUTO(pd_drop_text) char *counts = pd_takeover_counts(takeover);
+	if (counts == NULL)
 		return pd_format(
 			_("Nothing of the CA %s was new in what was given"), subject);
-	PD_AUTO(pd_drop_text) char *counts = pd_takeover_counts(takeover);
 	return pd_format(_("%s taken over for the CA %s"), counts, subject);
 }
 

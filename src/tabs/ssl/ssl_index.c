@@ -454,6 +454,7 @@ write_added_before(struct merging *merging, const char *serial)
 		if (line.entry.dropped)
 			continue;
 		merging->addition->revoked += line.entry.revoked_at != 0;
+		merging->addition->numbers += line.entry.revoked_at == 0;
 		if (!write_merged_line(merging, &line))
 			return false;
 	}
@@ -514,7 +515,7 @@ pd_index_add_kept(struct pd_context *context, struct pd_change *change, const ch
 	PD_AUTO(pd_drop_text) char *path = name_index_file(ca);
 	struct pd_error unwritten = {0};
 	struct merging merging = {.context = context, .ca = ca, .addition = addition};
-	addition->revoked = 0;
+	addition->revoked = addition->numbers = 0;
 	pd_index_sort(addition->index);
 	if (pd_change_put_written(change, path, write_merged, &merging, &unwritten))
 		return true;

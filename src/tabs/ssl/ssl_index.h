@@ -77,6 +77,7 @@ struct pd_index_addition {
 	const struct pd_index
 		*gone;  /* sorted; what is dropped in it is kept no longer */
 	size_t revoked; /* the answer: how many are revoked that were not before */
+	size_t numbers; /* and how many serial numbers are new, and not revoked */
 };
 bool pd_index_add_kept(struct pd_context *context, struct pd_change *change,
 	const char *ca, struct pd_index_addition *addition, struct pd_error *error);

@@ -17,9 +17,9 @@ struct pd_takeover {
 	/* The newest list, which lies in what was gathered; NULL: none is newer than that kept
 	 * here. */
 	const struct pd_revocation_list *list;
-	size_t revoked,
-		added; /* once staged: what is revoked now that was not before, and
-				* how many certificates are new in the register */
+	/* Once staged: what is revoked now that was not before, how many certificates are new
+	 * in the register, and how many serial numbers are that nothing else is known of. */
+	size_t revoked, added, numbers;
 };
 void pd_takeover_free(struct pd_takeover *takeover); /* PD_AUTO fits */
 

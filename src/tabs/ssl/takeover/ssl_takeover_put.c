@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_issued.h"
+#include "x509/judge/purpose.h"
 #include "x509/write/issue.h"
 #include "x509/write/revocation_write.h"
 
@@ -69,6 +70,7 @@ add_entries(struct pd_context *context, struct pd_change *change, const char *ca
 	struct pd_index_addition addition = {.index = &takeover->index, .gone = known};
 	bool added = pd_index_add_kept(context, change, ca, &addition, error);
 	takeover->revoked += addition.revoked;
+	takeover->numbers += addition.numbers;
 	return added;
 }
 
@@ -90,7 +92,7 @@ has_purpose(const struct pd_certificate *certificate, const char *wanted)
 	return *oid != NULL;
 }
 
-/* The profile that it could have been made by. */
+/* The profile that it could have been made by; one without purposes is for all of them. */
 static const char *
 guess_purpose(const struct pd_certificate *certificate)
 {
@@ -104,8 +106,8 @@ guess_purpose(const struct pd_certificate *certificate)
 	int limit;
 	if (pd_certificate_is_ca(certificate, &limit))
 		return "sub-ca";
-	bool server = has_purpose(certificate, PD_OID_SERVER_AUTH);
-	bool client = has_purpose(certificate, PD_OID_CLIENT_AUTH);
+	bool server = pd_purpose_is_named(pd_verify_purpose("server"), certificate);
+	bool client = pd_purpose_is_named(pd_verify_purpose("client"), certificate);
 	for (size_t i = 0; !server && !client && i < PD_COUNT(purposes); i++)
 		if (has_purpose(certificate, purposes[i].oid))
 			return purposes[i].purpose;
@@ -302,20 +304,32 @@ pd_takeover_put(struct pd_context *context, struct pd_change *change,
 					   context, change, key, takeover, error);
 }
 
+/* Takes both; either may be NULL. */
+static char *
+join_counts(char *one, char *other)
+{
+	if (one == NULL || other == NULL)
+		return one == NULL ? other : one;
+	PD_AUTO(pd_drop_text) char *before = one;
+	PD_AUTO(pd_drop_text) char *behind = other;
+	return pd_format(_("%s and %s"), before, behind);
+}
+
 char *
 pd_takeover_counts(const struct pd_takeover *takeover)
 {
-	PD_AUTO(pd_drop_text)
-	char *certificates = pd_format(
-		ngettext("%zu certificate", "%zu certificates", takeover->added),
-		takeover->added);
-	PD_AUTO(pd_drop_text)
-	char *revocations = pd_format(
-		ngettext("%zu revocation", "%zu revocations", takeover->revoked),
-		takeover->revoked);
-	if (takeover->added == 0)
-		return pd_steal(revocations);
-	if (takeover->revoked == 0)
-		return pd_steal(certificates);
-	return pd_format(_("%s and %s"), certificates, revocations);
+	char *certificates = NULL, *numbers = NULL, *revocations = NULL;
+	if (takeover->added > 0)
+		certificates = pd_format(
+			ngettext("%zu certificate", "%zu certificates", takeover->added),
+			takeover->added);
+	if (takeover->numbers > 0)
+		numbers = pd_format(ngettext("%zu serial number", "%zu serial numbers",
+					    takeover->numbers),
+			takeover->numbers);
+	if (takeover->revoked > 0)
+		revocations = pd_format(
+			ngettext("%zu revocation", "%zu revocations", takeover->revoked),
+			takeover->revoked);
+	return join_counts(join_counts(certificates, numbers), revocations);
 }

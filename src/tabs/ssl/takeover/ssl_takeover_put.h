@@ -6,7 +6,7 @@
 
 /* Keeping what was taken over: in the register, the index and the record of the list. */
 
-/* "17 certificates and 3 revocations", once staged; free() it. */
+/* "17 certificates and 3 revocations", once staged; NULL: nothing was new. free() it. */
 char *pd_takeover_counts(const struct pd_takeover *takeover);
 
 /* Stages all of it: certificates and marks in the register, the index, and the list. */
