@@ -114,6 +114,17 @@ asks() {
 	openssl req -new -config asks.cnf -reqexts x -key below.key -subj "$subject" \
 		-out asks.csr 2>>make.log
 }
+# The field that is named is the one where it comes from.
+own='its subject is that of the CA'
+asks /O=Test/CN=plain subjectAltName=DNS:www.example.org
+fails 1 "^pemdeck: --csr: $own" 'a subject of a request names that' \
+	ssl issue --csr asks.csr --accept san
+asks /CN=www subjectAltName=DNS:www.example.org
+fails 1 "^pemdeck: --dn: $own" 'one that is typed its own field' \
+	ssl issue --csr asks.csr --accept san --dn CN=plain,O=Test
+succeeds 'it can be wanted' ssl issue --csr asks.csr --accept san --dn CN=plain,O=Test --anyway
+serial=$(sed -n 's/^Serial number: *//p' out)
+fails 1 "^pemdeck: $serial: $own" 'what is renewed names the certificate' ssl renew "$serial"
 asks /CN=www subjectAltName=DNS:www.example.org 1.2.3.4=critical,DER:0500
 objects 'CN=www has a critical extension that hardly any program knows' \
 	'what a request has that nobody knows' --csr asks.csr --accept san,1.2.3.4

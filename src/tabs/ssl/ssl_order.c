@@ -38,7 +38,13 @@ pd_order_free(struct pd_order *order)
 static const char *
 name_input(const struct pd_order *order, const char *field)
 {
-	return order->from != NULL && *order->from != '\0' ? order->from : field;
+	if (order->from != NULL && *order->from != '\0')
+		return order->from;
+	if (order->subject_from != NULL && strcmp(field, "dn") == 0)
+		return order->subject_from;
+	if (order->names_from != NULL && strcmp(field, "san") == 0)
+		return order->names_from;
+	return field;
 }
 
 /* ---- names --------------------------------------------------------------------- */

@@ -26,6 +26,8 @@ struct pd_order {
 	bool allow_weak;
 	bool anyway; /* the operator wants it in spite of objections that can be excused */
 	const char *from; /* names it in errors; "" or NULL for a form; borrowed */
+	/* What gave subject and names, where no field did; NULL: a field; borrowed. */
+	const char *subject_from, *names_from;
 
 	/* The key: made here; or only the public part, lent by a request or an older
 	 * certificate, whose private key may be kept here. */

@@ -236,15 +236,14 @@ take_wished_extensions(const struct wishes *wishes, char **oids, const char *fie
 }
 
 static bool
-take_usage(const char *text, const char *field, struct pd_order *order,
-	struct pd_error *error)
+take_usage(const char *text, struct pd_order *order, struct pd_error *error)
 {
 	const unsigned ca_only = PD_USAGE_CERTIFICATE_SIGN | PD_USAGE_CRL_SIGN;
-	if (!pd_usage_parse(text, field, &order->usage, error))
+	if (!pd_usage_parse(text, "ku", &order->usage, error))
 		return false;
 	if (order->profile.ca || (order->usage & ca_only) == 0)
 		return true;
-	return pd_fail(error, PD_EINPUT, field,
+	return pd_fail(error, PD_EINPUT, "ku",
 		_("keyCertSign and cRLSign are for CAs; leave them out, or choose the "
 		  "profile sub-ca"));
 }
@@ -255,12 +254,13 @@ take_subject(const struct pd_request *request, const struct pd_values *values,
 {
 	const char *typed = pd_value_text(values, "dn");
 	struct pd_error problem = {0};
+	order->subject_from = typed ? NULL : "csr";
 	order->subject =
 		typed ? pd_name_parse(typed, "dn", error)
 		      : pd_name_from_der(pd_request_subject_der(request), &problem);
-	if (order->subject == NULL && problem.code != PD_OK)
-		return pd_fail(error, PD_EINPUT, "csr", "%s", problem.message);
-	return order->subject != NULL;
+	return problem.code == PD_OK
+		       ? order->subject != NULL
+		       : pd_fail(error, PD_EINPUT, "csr", "%s", problem.message);
 }
 
 /* Typed text goes before what was accepted ("": nothing). */
@@ -372,13 +372,13 @@ fill_from_request(const struct pd_request *request, const struct pd_values *valu
 		choose_text(values, "ku", accepted.usage ? wishes.usage : "");
 	const char *eku =
 		choose_text(values, "eku", accepted.purposes ? wishes.purposes : "");
-	const char *input = names == wishes.names ? "csr" : "san";
-	if (names != NULL && !pd_alternatives_parse(names, input, &order->names, error))
+	order->names_from = names == wishes.names ? "csr" : "san";
+	if (names != NULL &&
+		!pd_alternatives_parse(names, order->names_from, &order->names, error))
 		return false;
-	if (eku != NULL)
-		order->purposes = pd_purposes_parse(eku, "eku", error);
+	order->purposes = eku ? pd_purposes_parse(eku, "eku", error) : NULL;
 	if ((eku != NULL && order->purposes == NULL) ||
-		(usage != NULL && !take_usage(usage, "ku", order, error)) ||
+		(usage != NULL && !take_usage(usage, order, error)) ||
 		!take_wished_extensions(
 			&wishes, accepted.oids, "accept", order, error) ||
 		!take_wished_extensions(&wishes, typed, "extensions", order, error))

@@ -119,6 +119,7 @@ pd_renewal_fill(struct pd_context *context, const struct pd_values *values,
 	/* They are signed again unchanged. */
 	order->profile.needs_names = false;
 	order->renews = pd_copy(issued->id);
+	order->subject_from = order->names_from = order->renews;
 	return repeat_certificate(old, order, error) &&
 	       choose_key(context, values, old, order, error) &&
 	       pd_order_check_renewal(order, issued, error);
