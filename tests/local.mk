@@ -259,6 +259,7 @@ scripts = \
 	%D%/test-ssl-ocsp.sh \
 	%D%/test-ssl-register.sh \
 	%D%/test-ssl-renew-ca.sh \
+	%D%/test-ssl-stays.sh \
 	%D%/test-ssl-takeover.sh \
 	%D%/test-ssl.sh \
 	%D%/test-status.sh \

@@ -52,6 +52,8 @@ succeeds 'what it issues lives longer now' \
 # ---- a new key ----------------------------------------------------------------------------------
 run trust import new.crt
 succeeds 'it gets a new key, and the trust list knows' ssl renew ca --new-key --trust
+grep -q 'export what the old key issued anew, .*ssl export FILE SERIAL --chain' out
+ok $? 'how that comes to clients of the new one is said' || tap_show stdout out
 succeeds 'of the same kind' ssl export newer.crt
 openssl x509 -in newer.crt -noout -text | grep -q 'Public-Key: (2048 bit)'
 ok $? 'RSA with 2048 bits'

@@ -90,7 +90,8 @@ check_ca_valid(const struct pd_certificate *ca, int64_t now, struct pd_error *er
 	return pd_validity_judge(ca, now) != PD_REJECT_EXPIRED ||
 	       pd_fail(error, PD_ESTATE, "ssl",
 		       _("the CA %s expired on %s: nothing it signs would be "
-			 "accepted; install or generate a new one"),
+			 "accepted; renew it (ssl renew ca), or install or generate a "
+			 "new one"),
 		       pd_certificate_subject(ca), end);
 }
 
@@ -177,12 +178,16 @@ pd_authority_add_above(struct pd_context *context, const struct pd_identity *ca,
 	pd_certificates_add_copies(out, &ca->chain);
 }
 
+typedef bool check_dates(
+	const struct pd_certificate *ca, int64_t now, struct pd_error *error);
+
 /* Opens the one whose identity is loaded. */
 static bool
 open_loaded(struct pd_context *context, const struct pd_values *values,
-	struct pd_authority *opened, struct pd_authority *out, struct pd_error *error)
+	check_dates *check, struct pd_authority *opened, struct pd_authority *out,
+	struct pd_error *error)
 {
-	if (!check_ca_valid(pd_authority_certificate(opened), context->now, error) ||
+	if (!check(pd_authority_certificate(opened), context->now, error) ||
 		!open_ca_key(context->store, values, opened, error) ||
 		!pd_authority_read_places(context, opened, error))
 		return false;
@@ -198,7 +203,7 @@ pd_authority_open(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
 	return pd_authority_load(context, &opened.identity, error) &&
-	       open_loaded(context, values, &opened, out, error);
+	       open_loaded(context, values, check_ca_valid, &opened, out, error);
 }
 
 bool
@@ -227,7 +232,16 @@ pd_authority_open_of(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
 	return pd_authority_load_of(context, key, &opened.identity, error) &&
-	       open_loaded(context, values, &opened, out, error);
+	       open_loaded(context, values, check_ca_valid, &opened, out, error);
+}
+
+bool
+pd_authority_open_for_list(struct pd_context *context, const struct pd_values *values,
+	const char *key, struct pd_authority *out, struct pd_error *error)
+{
+	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
+	return pd_authority_load_of(context, key, &opened.identity, error) &&
+	       open_loaded(context, values, check_ca_began, &opened, out, error);
 }
 
 char *

@@ -52,6 +52,12 @@ bool pd_authority_open(struct pd_context *context, const struct pd_values *value
 bool pd_authority_open_of(struct pd_context *context, const struct pd_values *values,
 	const char *key, struct pd_authority *out, struct pd_error *error);
 
+/* The same, to revoke and to sign its list: it may have expired, for what it issued may be
+ * valid for longer, and becomes valid again where it is renewed. */
+bool pd_authority_open_for_list(struct pd_context *context,
+	const struct pd_values *values, const char *key, struct pd_authority *out,
+	struct pd_error *error);
+
 /* Appends what goes with that which the CA signs: valid cross-certificates of its key, which
  * lead to older roots, and its chain. */
 void pd_authority_add_above(struct pd_context *context, const struct pd_identity *ca,

@@ -150,9 +150,9 @@ describe_takeover(
 	const struct pd_identity *identity, const struct pd_takeover *takeover)
 {
 	const char *subject = pd_certificate_subject(pd_identity_leaf(identity));
-	if (takeover->added == 0 && takeover->revoked == 0)
-		return pd_format(_("CA %s installed"), subject);
 	PD_AUTO(pd_drop_text) char *counts = pd_takeover_counts(takeover);
+	if (counts == NULL)
+		return pd_format(_("CA %s installed"), subject);
 	return pd_format(_("CA %s installed, with %s taken over"), subject, counts);
 }
 
@@ -236,6 +236,33 @@ pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+/* free() it. */
+static char *
+describe_hanging(const struct pd_hanging *hanging, bool has_key)
+{
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(hanging->end);
+	if (hanging->valid == 0 && hanging->elsewhere && has_key)
+		return pd_format(_("What it issued elsewhere may not be known here, so "
+				   "it stays, and can revoke until %s."),
+			end);
+	if (has_key)
+		return pd_format(ngettext("%zu valid certificate was issued by it, "
+					  "and can be revoked here until %s.",
+					 "%zu valid certificates were issued by it, "
+					 "and can be revoked here until %s.",
+					 hanging->valid),
+			hanging->valid, end);
+	if (hanging->valid == 0 && hanging->elsewhere)
+		return pd_copy(_("What it issued elsewhere may not be known here, and "
+				 "cannot be revoked, as its key is not here."));
+	return pd_format(ngettext("%zu valid certificate was issued by it, and cannot "
+				  "be revoked, as its key is not here.",
+				 "%zu valid certificates were issued by it, and cannot "
+				 "be revoked, as its key is not here.",
+				 hanging->valid),
+		hanging->valid);
+}
+
 /* What hangs on the one that is replaced, and what becomes of it. */
 static bool
 preview_hanging(
@@ -251,26 +278,9 @@ preview_hanging(
 		return false;
 	if (hanging.end == 0)
 		return true;
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(hanging.end);
 	PD_AUTO(pd_drop_text)
 	char *effect =
-		pd_store_has_key(context->store, key)
-			? pd_format(ngettext("%zu valid certificate was issued by it, "
-					     "and can be revoked here until %s.",
-					    "%zu valid certificates were issued by it, "
-					    "and "
-					    "can be revoked here until %s.",
-					    hanging.valid),
-				  hanging.valid, end)
-			: pd_format(
-				  ngettext(
-					  "%zu valid certificate was issued by it, and "
-					  "cannot be revoked, as its key is not here.",
-					  "%zu valid certificates were issued by it, "
-					  "and "
-					  "cannot be revoked, as its key is not here.",
-					  hanging.valid),
-				  hanging.valid);
+		describe_hanging(&hanging, pd_store_has_key(context->store, key));
 	pd_details_text(out, "effect", _("Effect"), effect);
 	return true;
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/ssl/revoke/ssl_crl_published.h"
+#include "x509/judge/validity.h"
 #include "x509/write/revocation_write.h"
 
 enum { DAYS = 30, GRACE = 300 };
@@ -214,4 +215,17 @@ pd_crl_may_sign(const struct pd_authority *authority, struct pd_error *error)
 		       _("the CA %s may sign no revocation list: its keyUsage lacks "
 			 "cRLSign; install a CA that may"),
 		       pd_certificate_subject(ca));
+}
+
+void
+pd_crl_warn_expired(const struct pd_context *context,
+	const struct pd_authority *authority, struct pd_result *result)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(ca));
+	if (pd_validity_judge(ca, context->now) == PD_REJECT_EXPIRED)
+		pd_result_warn(result,
+			_("the CA %s expired on %s: most programs accept neither what "
+			  "it issued nor its list any more"),
+			pd_certificate_subject(ca), end);
 }

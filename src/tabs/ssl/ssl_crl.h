@@ -33,6 +33,10 @@ int64_t pd_crl_number_now(void);
 /* May the CA sign lists? PD_ESTATE if not. */
 bool pd_crl_may_sign(const struct pd_authority *authority, struct pd_error *error);
 
+/* Warns if it has expired, which its list does not outlive where clients look at dates. */
+void pd_crl_warn_expired(const struct pd_context *context,
+	const struct pd_authority *authority, struct pd_result *result);
+
 /* Is everything known that it has revoked: was it made here, has it signed a list here, or
  * was one given? */
 bool pd_crl_is_complete(struct pd_context *context, const struct pd_identity *ca);

@@ -44,6 +44,22 @@ count_line(void *load, const struct pd_index_line *line, struct pd_error *error)
 	return true;
 }
 
+/* What such a one issued ends with it at the latest, as it is judged. */
+static void
+count_elsewhere(struct pd_context *context, const char *ca, struct pd_hanging *out)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_authority_load_of(context, ca, &identity, &ignored) ||
+		strcmp(identity.origin, "standard") == 0 ||
+		strcmp(identity.origin, "generated") == 0)
+		return;
+	int64_t end = pd_certificate_not_after(pd_identity_leaf(&identity));
+	out->elsewhere = end >= context->now;
+	if (out->elsewhere && end > out->end)
+		out->end = end;
+}
+
 bool
 pd_former_count(struct pd_context *context, const char *ca, struct pd_hanging *out,
 	struct pd_error *error)
@@ -58,6 +74,7 @@ pd_former_count(struct pd_context *context, const char *ca, struct pd_hanging *o
 		if (list.items[i].problem == NULL &&
 			strcmp(list.items[i].issuer, ca) == 0)
 			count_hanging(context, &list.items[i], out);
+	count_elsewhere(context, ca, out);
 	return true;
 }
 

@@ -13,7 +13,9 @@
 struct pd_hanging {
 	size_t valid;   /* not expired and not revoked */
 	size_t revoked; /* not expired: they have to stay in its list */
-	int64_t end;    /* of the last of all these; 0: there are none */
+	bool elsewhere; /* it came with its key from elsewhere, and has not expired: what it
+			 * issued there may not be known here, and be valid */
+	int64_t end; /* of the last of all these; 0: there are none */
 };
 bool pd_former_count(struct pd_context *context, const char *ca, struct pd_hanging *out,
 	struct pd_error *error);

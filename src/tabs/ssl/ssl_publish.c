@@ -40,10 +40,10 @@ open_asked(struct pd_context *context, const struct pd_values *values,
 {
 	const char *typed = pd_value_text(values, "ca");
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	if (typed == NULL || strcmp(typed, "ca") == 0)
-		return pd_authority_open(context, values, out, error);
-	return pd_former_load(context, typed, &ca, error) &&
-	       pd_authority_open_of(context, values,
+	bool in_use = typed == NULL || strcmp(typed, "ca") == 0;
+	return (in_use ? pd_authority_load(context, &ca, error)
+		       : pd_former_load(context, typed, &ca, error)) &&
+	       pd_authority_open_for_list(context, values,
 		       pd_certificate_key_id(pd_identity_leaf(&ca)), out, error);
 }
 
@@ -72,7 +72,8 @@ renew_former(struct beside *beside, const char *ca, struct pd_error *error)
 		return false;
 	if (hanging.end < context->now)
 		return true;
-	if (pd_authority_open_of(context, beside->values, ca, &authority, &problem) &&
+	if (pd_authority_open_for_list(
+		    context, beside->values, ca, &authority, &problem) &&
 		pd_crl_may_sign(&authority, &problem) &&
 		pd_crl_check_complete(context, &authority.identity, &problem) &&
 		pd_crl_put(context, beside->change, &list, &problem)) {
@@ -147,6 +148,7 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	if (!open_asked(context, values, &authority, error) ||
 		!pd_crl_may_sign(&authority, error))
 		return false;
+	pd_crl_warn_expired(context, &authority, result);
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(context->now + list.days * PD_DAY);
 	PD_AUTO(pd_drop_text) char *sentence = say_signed(path, end);
@@ -173,8 +175,15 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 
 /* What is lost by it. */
 static char *
-describe_retirement(const struct pd_hanging *hanging)
+describe_retirement(const struct pd_hanging *hanging, bool has_key)
 {
+	if (!has_key)
+		return pd_copy(_("Its private key is not kept here, so it signs no "
+				 "last list."));
+	if (hanging->valid == 0 && hanging->elsewhere)
+		return pd_copy(_("What it issued elsewhere may not be known here, and "
+				 "can never be revoked any more. Its last list is "
+				 "valid until the CA would have expired."));
 	if (hanging->valid == 0)
 		return pd_copy(_("Nothing that it issued is in use any more. Its last "
 				 "list is valid until the end of all that it "
@@ -198,10 +207,13 @@ pd_ssl_preview_retire(struct pd_context *context, const struct pd_values *values
 	if (!pd_former_load(context, pd_value_text(values, "ca"), &ca, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&ca);
-	if (!pd_former_count(context, pd_certificate_key_id(leaf), &hanging, error))
+	const char *key_id = pd_certificate_key_id(leaf);
+	if (!pd_former_count(context, key_id, &hanging, error))
 		return false;
 	pd_common_preview_certificate(leaf, out);
-	PD_AUTO(pd_drop_text) char *effect = describe_retirement(&hanging);
+	PD_AUTO(pd_drop_text)
+	char *effect =
+		describe_retirement(&hanging, pd_store_has_key(context->store, key_id));
 	pd_details_text(out, "effect", _("Effect"), effect);
 	pd_details_text(out, "key", _("Private key"),
 		context->settings.undo_days > 0
@@ -213,8 +225,7 @@ pd_ssl_preview_retire(struct pd_context *context, const struct pd_values *values
 
 struct retirement {
 	struct pd_identity ca;
-	struct pd_authority
-		authority; /* empty: it has expired, or its key is not here */
+	struct pd_authority authority; /* empty: its key is not here */
 	struct pd_new_crl list;
 };
 
@@ -226,7 +237,7 @@ free_retirement(struct retirement *retirement)
 	pd_new_crl_free(&retirement->list);
 }
 
-/* One that has expired, or whose key is not here, signs no last list. */
+/* One whose key is not here signs no last list. */
 static bool
 open_retirement(struct pd_context *context, const struct pd_values *values,
 	struct retirement *out, struct pd_error *error)
@@ -235,11 +246,15 @@ open_retirement(struct pd_context *context, const struct pd_values *values,
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&out->ca);
 	const char *key = pd_certificate_key_id(leaf);
-	if (pd_validity_judge(leaf, context->now) != 0 ||
-		!pd_store_has_key(context->store, key))
-		return true;
+	if (!pd_store_has_key(context->store, key))
+		return pd_value_text(values, "file") == NULL ||
+		       pd_fail(error, PD_ESTATE, "file",
+			       _("the private key of the CA %s is not kept here, so "
+				 "it signs no last list; leave the file out"),
+			       pd_certificate_subject(leaf));
 	out->list.authority = &out->authority;
-	return pd_authority_open_of(context, values, key, &out->authority, error) &&
+	return pd_authority_open_for_list(
+		       context, values, key, &out->authority, error) &&
 	       pd_crl_may_sign(&out->authority, error);
 }
 
@@ -284,6 +299,8 @@ pd_ssl_retire(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	if (!open_retirement(context, values, &retirement, error))
 		return false;
+	if (retirement.list.authority != NULL)
+		pd_crl_warn_expired(context, &retirement.authority, result);
 	const char *subject = pd_certificate_subject(pd_identity_leaf(&retirement.ca));
 	PD_AUTO(pd_drop_text)
 	char *sentence = retirement.list.authority != NULL

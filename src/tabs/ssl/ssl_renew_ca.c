@@ -219,18 +219,30 @@ stage_crosses(struct pd_context *context, struct pd_change *change,
 
 /* ---- what it means ---------------------------------------------------------------------- */
 
+/* By when they need it. free() it. */
+static char *
+tell_who_trusts(const struct pd_context *context, const struct pd_certificate *old)
+{
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(old));
+	if (pd_validity_judge(old, context->now) == PD_REJECT_EXPIRED)
+		return pd_format(
+			_("Give the new certificate to all who trust the old one now, "
+			  "for that expired on %s; Export (ssl export) writes it to a "
+			  "file."),
+			end);
+	return pd_format(
+		_("Give the new certificate to all who trust the old one, beside it, "
+		  "before %s; Export (ssl export) writes it to a file."),
+		end);
+}
+
 static void
-tell_distribution(const struct ca_renewal *renewal, struct pd_details *out)
+tell_distribution(const struct pd_context *context, const struct ca_renewal *renewal,
+	struct pd_details *out)
 {
 	const struct pd_certificate *next = pd_identity_leaf(&renewal->next);
 	PD_AUTO(pd_drop_text)
-	char *old_end = pd_text_date(
-		pd_certificate_not_after(pd_authority_certificate(&renewal->now)));
-	PD_AUTO(pd_drop_text)
-	char *trust = pd_format(
-		_("Give the new certificate to all who trust the old one, beside it, "
-		  "before %s; Export (ssl export) writes it to a file."),
-		old_end);
+	char *trust = tell_who_trusts(context, pd_authority_certificate(&renewal->now));
 	pd_details_section(out, NULL, _("What has to be distributed"));
 	pd_details_text(
 		out, "serial", _("New certificate"), pd_certificate_serial(next));
@@ -245,9 +257,10 @@ tell_distribution(const struct ca_renewal *renewal, struct pd_details *out)
 	pd_details_text(out, "to_servers", _("To servers"),
 		_("Nothing at once: what the old key issued stays valid with the old "
 		  "certificate. What is issued now brings cross-certificates in "
-		  "chain.pem, for clients that have the old certificate alone; ssl "
-		  "export "
-		  "--chain writes those for clients that have the new one alone."));
+		  "chain.pem, for clients that have the old certificate alone. For "
+		  "clients that have the new one alone, export what the old key "
+		  "issued anew, by its serial number: ssl export FILE SERIAL "
+		  "--chain."));
 	PD_AUTO(pd_drop_text)
 	char *lists = pd_format(
 		_("Publish both: ssl crl writes that of the new key to a file, and ssl "
@@ -311,7 +324,7 @@ pd_ssl_renew_ca(struct pd_context *context, const struct pd_values *values,
 		!stage_renewal(context, values, change, &renewal, result, error) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
-	tell_distribution(&renewal, &result->details);
+	tell_distribution(context, &renewal, &result->details);
 	result->has_details = true;
 	return true;
 }

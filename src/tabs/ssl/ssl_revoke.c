@@ -268,10 +268,11 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
 	if (!find_all_to_revoke(context, values, &list, error) ||
 		!check_issuers(&list, error) ||
-		!pd_authority_open_of(
+		!pd_authority_open_for_list(
 			context, values, list.items[0].issuer, &authority, error) ||
 		!pd_crl_may_sign(&authority, error))
 		return false;
+	pd_crl_warn_expired(context, &authority, result);
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL)

@@ -320,16 +320,16 @@ pd_takeover_counts(const struct pd_takeover *takeover)
 {
 	char *certificates = NULL, *numbers = NULL, *revocations = NULL;
 	if (takeover->added > 0)
-		certificates = pd_format(
-			ngettext("%zu certificate", "%zu certificates", takeover->added),
+		certificates = pd_format(ngettext("%zu certificate", "%zu certificates",
+						 takeover->added),
 			takeover->added);
 	if (takeover->numbers > 0)
 		numbers = pd_format(ngettext("%zu serial number", "%zu serial numbers",
 					    takeover->numbers),
 			takeover->numbers);
 	if (takeover->revoked > 0)
-		revocations = pd_format(
-			ngettext("%zu revocation", "%zu revocations", takeover->revoked),
+		revocations = pd_format(ngettext("%zu revocation", "%zu revocations",
+						takeover->revoked),
 			takeover->revoked);
 	return join_counts(join_counts(certificates, numbers), revocations);
 }
