@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/file.h"
 #include "x509/read/bundle.h"
 #include "x509/write/bundle_pack.h"
 
@@ -22,8 +23,13 @@ add(struct pd_bundle *bundle, const char *name)
 	struct pd_error error = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret secret = passphrase();
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", fixtures(), name);
-	bool good = pd_bundle_add_file(
-		bundle, path, &(struct pd_reading){.passphrase = &secret}, &error);
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	bool good = pd_file_read(path, PD_INPUT_LIMIT, &content, &error) &&
+		    pd_bundle_add(bundle,
+			    &(struct pd_reading){.input = pd_secret_bytes(&content),
+				    .from = path,
+				    .passphrase = &secret},
+			    &error);
 	return pd_copy(good ? "" : error.message);
 }
 

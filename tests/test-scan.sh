@@ -240,6 +240,12 @@ same 9 "$(jq length rows.json)" 'and nothing else is told of'
 run scan --root "$root"
 grep -q 'KEY DIFFERS' out
 ok $? 'the list says it in words'
+fails 2 'standard input has no name' 'a place to look at is no standard input' \
+	scan --root "$root" - </dev/null
+run scan scan --help
+sed -n '/PATH\.\.\./,/^Options/p' out >place
+[ -s place ] && ! grep -q 'standard input' place
+ok $? 'nor does its help say so'
 run scan show /etc/nginx/ssl/web.pem --root "$root"
 grep -q 'intranet.example.org, which is not among its names' out
 ok $? 'show says which name' || tap_show stdout out

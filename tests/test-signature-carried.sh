@@ -56,6 +56,8 @@ fails 1 'bad signature' 'without its certificate nobody is known to have signed'
 	signature verify --trusted issuer --signature none.p7s flow.json
 succeeds 'but with it' signature verify --trusted issuer --signature none.p7s \
 	--certificate leaf.pem flow.json
+succeeds 'also from standard input' signature verify --trusted issuer \
+	--signature none.p7s --certificate - flow.json <leaf.pem
 succeeds 'the signer itself is trusted' \
 	signature verify --trusted itself --signature leaf.p7s flow.json
 fails 1 'inter.p7s: carries the certificate CN=inter, .*CN=root; name the issuer' \

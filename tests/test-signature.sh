@@ -188,6 +188,8 @@ ok $? 'which is the CA'
 before=$(ls -l --time-style=full-iso keys)
 succeeds 'again' signature publish keys
 same "$before" "$(ls -l --time-style=full-iso keys)" 'changes nothing'
+succeeds 'its issuer comes from standard input' signature publish keys --issuer - <ca.pem
+same "$before" "$(ls -l --time-style=full-iso keys)" 'and changes nothing either'
 succeeds 'who verifies with it believes' signature verify --trusted keys flow.json
 fails 1 'No such file' 'a directory that is not there' signature publish none
 succeeds 'a new CA of the same name' ssl generate --yes --dn "$(

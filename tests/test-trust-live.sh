@@ -47,6 +47,7 @@ for version in -tls1_2 -tls1_3; do
 		check "localhost:$port"
 	same true "$(jq .asked_certificate out)" 'and said to ask for one'
 	shows alice 'one from a file is shown to it' --client-certificate alice-both.pem
+	shows alice 'or from standard input' --client-certificate - <alice-both.pem
 	shows alice 'or from a PKCS#12 file' --client-certificate alice.p12 \
 		--passphrase-file passphrase
 	shows "$own" 'or that of the TLS Key tab' --client-tls

@@ -296,14 +296,24 @@ pd_check_protection(const struct pd_secret *passphrase, struct pd_error *error)
 	       pd_check_new_passphrase(pd_secret_text(passphrase), "passphrase", error);
 }
 
-/* Kinds without a check of their own (text, files, PEM, passphrases) are judged by the
- * operation that reads them. */
+static bool
+check_file_name(const struct pd_field *field, const char *text, struct pd_error *error)
+{
+	bool has_name = strcmp(text, "-") != 0;
+	return has_name || (field->flags & PD_NAMED) == 0 ||
+	       pd_fail(error, PD_EUSAGE, field->name,
+		       _("standard input has no name to be found by; name a file"));
+}
+
+/* Kinds without a check of their own (text, PEM, passphrases), and what a file holds, are
+ * judged by the operation that reads them. */
 static bool (*const checks[])(
 	const struct pd_field *field, const char *text, struct pd_error *error) = {
 	[PD_FIELD_CHOICE] = check_choice,
 	[PD_FIELD_NUMBER] = check_number,
 	[PD_FIELD_FLAG] = check_flag,
 	[PD_FIELD_DATE] = check_date,
+	[PD_FIELD_FILE] = check_file_name,
 	[PD_FIELD_DN] = check_dn,
 	[PD_FIELD_SAN] = check_san,
 };

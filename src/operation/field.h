@@ -56,6 +56,8 @@ enum pd_field_flag {
 	PD_SIGNED = 16384,
 	/* Of text: a form begins with what was typed last in one of that kind. */
 	PD_RECALLS = 32768,
+	/* Of files to read: found by its name, so that standard input is none. */
+	PD_NAMED = 65536,
 };
 
 struct pd_context;

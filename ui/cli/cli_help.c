@@ -114,7 +114,9 @@ describe_kind(const struct pd_field *field)
 		return required ? _("Left out, it is read from standard input.")
 				: _("FILE holds it, - is standard input.");
 	case PD_FIELD_FILE:
-		return directory ? NULL : _("- is standard input.");
+		return directory || (field->flags & PD_NAMED) != 0
+			       ? NULL
+			       : _("- is standard input.");
 	case PD_FIELD_OUTPUT:
 		if (directory)
 			return _("Files in it are replaced only after asking, or with "

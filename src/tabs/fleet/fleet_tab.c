@@ -21,14 +21,15 @@ static char *blocked_without_ansible(
 
 /* clang-format off */
 #define FIELD_INVENTORY \
-	{.name = "inventory", .label = N_("Inventory"), .kind = PD_FIELD_FILE, .propose = last_inventory, \
+	{.name = "inventory", .label = N_("Inventory"), .kind = PD_FIELD_FILE, \
+	 .flags = PD_NAMED, .propose = last_inventory, \
 	 .help = N_("The file, folder or script with the hosts; left out: as Ansible's settings say")}
 #define FIELD_LIMIT \
 	{.name = "limit", .label = N_("Only hosts"), .kind = PD_FIELD_TEXT, .propose = row_itself, \
 	 .help = N_("A pattern of Ansible's, such as web:!www2; left out: all hosts")}
 #define FIELD_PLAYBOOK \
-	{.name = "playbook", .label = N_("Playbook"), .kind = PD_FIELD_FILE, .flags = PD_RARE, \
-	 .propose = last_playbook, \
+	{.name = "playbook", .label = N_("Playbook"), .kind = PD_FIELD_FILE, \
+	 .flags = PD_RARE | PD_NAMED, .propose = last_playbook, \
 	 .help = N_("A playbook of your own; left out: the one that gives each host its certificate")}
 
 static const struct pd_field list_fields[] = {FIELD_INVENTORY, FIELD_LIMIT, {0}};

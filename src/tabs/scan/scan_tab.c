@@ -25,7 +25,8 @@ static pd_run run_scan;
 	 .help = N_("Tried on keystores and keys that need one; empty: those that need one are named")}
 
 static const struct pd_field scan_fields[] = {
-	{.name = "path", .label = N_("Also look at"), .kind = PD_FIELD_FILE, .flags = PD_ARGUMENT | PD_MANY,
+	{.name = "path", .label = N_("Also look at"), .kind = PD_FIELD_FILE,
+	 .flags = PD_ARGUMENT | PD_MANY | PD_NAMED,
 	 .help = N_("Files and folders that are looked through, besides what services name")},
 	FIELDS_WHERE(PD_RARE),
 	FIELD_OPENS(PD_RARE),

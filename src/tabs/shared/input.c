@@ -12,12 +12,13 @@ pd_common_input(const char *path)
 	return strcmp(path, "-") == 0 ? _("standard input") : path;
 }
 
-static bool
-add_input_file(struct pd_context *context, const char *path,
+bool
+pd_common_read_file(struct pd_context *context, const char *path,
 	const struct pd_reading *how, struct pd_bundle *bundle, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	struct pd_reading reading = *how;
+	reading.cancelled = context->cancelled;
 	if (!pd_context_read(context, path, &content, error))
 		return false;
 	reading.input = pd_secret_bytes(&content);
@@ -34,7 +35,6 @@ pd_common_read(struct pd_context *context, const struct pd_values *values,
 	const struct pd_secret *pasted = pd_value_secret(values, "pem");
 	struct pd_reading reading = {
 		.passphrase = pd_value_secret(values, "passphrase"),
-		.cancelled = context->cancelled,
 		.wanted = wanted,
 	};
 	if (count == 0 && pasted == NULL)
@@ -44,8 +44,8 @@ pd_common_read(struct pd_context *context, const struct pd_values *values,
 	if (count == 1 && pasted == NULL)
 		*from = pd_common_input(pd_value_text(values, "file"));
 	for (size_t i = 0; i < count; i++)
-		if (!add_input_file(context, pd_value_item(values, "file", i), &reading,
-			    bundle, error))
+		if (!pd_common_read_file(context, pd_value_item(values, "file", i),
+			    &reading, bundle, error))
 			return false;
 	if (pasted == NULL)
 		return true;

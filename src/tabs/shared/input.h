@@ -17,6 +17,11 @@ bool pd_common_read(struct pd_context *context, const struct pd_values *values,
 	unsigned wanted, struct pd_bundle *bundle, const char **from,
 	struct pd_error *error);
 
+/* Adds one such file, or standard input, which the command line has read by then; how has
+ * no input and no name. */
+bool pd_common_read_file(struct pd_context *context, const char *path,
+	const struct pd_reading *how, struct pd_bundle *bundle, struct pd_error *error);
+
 /* Names in warnings what was left out; of many the first ones. */
 void pd_common_warn_left_out(const struct pd_left_outs *list, struct pd_result *result);
 

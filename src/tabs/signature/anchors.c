@@ -134,13 +134,13 @@ load_candidates(struct pd_context *context, const struct pd_values *values,
 	for (size_t i = 0; i < pd_value_count(values, "certificate"); i++) {
 		PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 		const char *path = pd_value_item(values, "certificate", i);
-		if (!pd_bundle_add_file(&bundle, path,
-			    &(struct pd_reading){.cancelled = context->cancelled,
+		if (!pd_common_read_file(context, path,
+			    &(struct pd_reading){
 				    .wanted = PD_WANT(PD_OBJECT_CERTIFICATE)},
-			    error))
+			    &bundle, error))
 			return false;
 		if (bundle.certificates.count == 0)
-			return pd_fail(error, PD_EINPUT, path,
+			return pd_fail(error, PD_EINPUT, pd_common_input(path),
 				_("holds no certificate; name the file with that of "
 				  "the signer"));
 		pd_common_warn_left_out(&bundle.left_out, result);

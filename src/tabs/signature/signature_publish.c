@@ -133,10 +133,9 @@ take_issuer(struct pd_context *context, const char *path, struct pd_identity *id
 {
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
-	if (!pd_bundle_add_file(&bundle, path,
-		    &(struct pd_reading){.cancelled = context->cancelled,
-			    .wanted = PD_WANT(PD_OBJECT_CERTIFICATE)},
-		    error))
+	if (!pd_common_read_file(context, path,
+		    &(struct pd_reading){.wanted = PD_WANT(PD_OBJECT_CERTIFICATE)},
+		    &bundle, error))
 		return false;
 	pd_common_warn_left_out(&bundle.left_out, result);
 	for (size_t i = 0; i < bundle.certificates.count; i++) {
@@ -147,7 +146,7 @@ take_issuer(struct pd_context *context, const char *path, struct pd_identity *id
 		pd_certificates_add(&identity->chain, pd_certificate_copy(issuer));
 		return true;
 	}
-	return pd_fail(error, PD_EINPUT, path,
+	return pd_fail(error, PD_EINPUT, pd_common_input(path),
 		_("holds no certificate that has issued %s; give that of %s"),
 		pd_certificate_subject(leaf), pd_certificate_issuer(leaf));
 }

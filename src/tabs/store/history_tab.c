@@ -50,7 +50,7 @@ static const struct pd_field undo_fields[] = {
 };
 
 static const struct pd_field verify_fields[] = {
-	{.name = "seal", .label = N_("Seal"), .kind = PD_FIELD_FILE,
+	{.name = "seal", .label = N_("Seal"), .kind = PD_FIELD_FILE, .flags = PD_NAMED,
 	 .help = N_("The seal that history seal wrote, with its signature beside it; left out: only what "
 		"history says of itself")},
 	{.name = "trusted", .label = N_("Directory"), .kind = PD_FIELD_FILE,

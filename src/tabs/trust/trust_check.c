@@ -39,16 +39,16 @@ client_of_file(struct pd_context *context, const char *path,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	if (!pd_bundle_add_file(&bundle, path,
-		    &(struct pd_reading){.passphrase = passphrase,
-			    .cancelled = context->cancelled,
-			    .wanted = PD_WANT_PAIR},
-		    error) ||
-		!pd_identity_take(&bundle, context->store, path, out, error))
+	const char *from = pd_common_input(path);
+	if (!pd_common_read_file(context, path,
+		    &(struct pd_reading){
+			    .passphrase = passphrase, .wanted = PD_WANT_PAIR},
+		    &bundle, error) ||
+		!pd_identity_take(&bundle, context->store, from, out, error))
 		return false;
 	pd_common_warn_left_out(&bundle.left_out, result);
 	return out->key != NULL ||
-	       pd_fail(error, PD_EINPUT, path,
+	       pd_fail(error, PD_EINPUT, from,
 		       _("has no private key; give a file that holds the private key "
 			 "of %s as "
 			 "well (of the keys that are kept here, only TLS keys can be "

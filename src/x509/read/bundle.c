@@ -222,16 +222,3 @@ pd_bundle_add(struct pd_bundle *bundle, const struct pd_reading *reading,
 	pd_left_outs_add(&bundle->left_out, &objects.left_out);
 	return true;
 }
-
-bool
-pd_bundle_add_file(struct pd_bundle *bundle, const char *path,
-	const struct pd_reading *how, struct pd_error *error)
-{
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	struct pd_reading reading = *how;
-	reading.from = strcmp(path, "-") == 0 ? _("standard input") : path;
-	if (!pd_file_read(path, PD_INPUT_LIMIT, &content, error))
-		return false;
-	reading.input = pd_secret_bytes(&content);
-	return pd_bundle_add(bundle, &reading, error);
-}

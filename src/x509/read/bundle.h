@@ -37,10 +37,6 @@ struct pd_bundle {
 bool pd_bundle_add(struct pd_bundle *bundle, const struct pd_reading *reading,
 	struct pd_error *error);
 
-/* The same from a file, or "-" for standard input; how has no input and no name. */
-bool pd_bundle_add_file(struct pd_bundle *bundle, const char *path,
-	const struct pd_reading *how, struct pd_error *error);
-
 void pd_bundle_free(struct pd_bundle *bundle); /* leaves it empty; PD_AUTO fits */
 
 #endif
