@@ -35,6 +35,11 @@ same '7 default' "$(run settings get undo_days && cat out) $(run settings list -
 same 4 "$(comments)" 'comments stay'
 fails 1 'not set in this store' 'once' settings unset undo_days --yes
 fails 2 'no such setting' 'one that is none' settings unset undo_day --yes
+for words in 'set crl_url http://pki.example/ca.crl' 'get crl_url' 'unset crl_url'; do
+	# shellcheck disable=SC2086
+	fails 2 'crl_url: .*pemdeck.cfg.5. says' "an address is known: $words" \
+		settings $words --yes
+done
 fails 2 'key_passphrase none' 'what is not in the file' settings unset key_passphrase --yes
 succeeds 'undo brings it back' history undo --yes
 same 9 "$(run settings get undo_days && cat out)" 'as it was'

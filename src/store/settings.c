@@ -477,8 +477,7 @@ pd_settings_set(struct pd_settings *settings, const char *name, const char *text
 	const struct pd_setting *row = find_setting(name);
 	if (row != NULL)
 		return set_number(row, text, number_of(settings, row), error);
-	return pd_fail(error, PD_EUSAGE, name,
-		_("no such setting; pemdeck settings list shows all"));
+	return pd_settings_fail_unknown(name, error);
 }
 
 /* ---- where from ---------------------------------------------------------------- */
@@ -542,6 +541,16 @@ pd_settings_is_name(const char *name)
 {
 	return find_setting(name) != NULL || find_role(name) < PD_ROLES ||
 	       (is_read_elsewhere(name) && strcmp(name, "format") != 0);
+}
+
+bool
+pd_settings_fail_unknown(const char *name, struct pd_error *error)
+{
+	return pd_fail(error, PD_EUSAGE, name,
+		is_read_elsewhere(name)
+			? _("is not a single setting, or stands in settings.cfg alone; "
+			    "pemdeck.cfg(5) says how it is changed")
+			: _("no such setting; pemdeck settings list shows all"));
 }
 
 /* Hands over what of a group, or of the file, does not count. */

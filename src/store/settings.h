@@ -89,6 +89,9 @@ const char *const *pd_settings_words(const char *name);
 bool pd_settings_set(struct pd_settings *settings, const char *name, const char *text,
 	struct pd_error *error);
 
+/* Fails as it is none of the settings, though settings.cfg may have it. */
+bool pd_settings_fail_unknown(const char *name, struct pd_error *error);
+
 /* Can this be locked: a setting, a role, or one of the lists and URLs beside them? */
 bool pd_settings_is_name(const char *name);
 

@@ -184,13 +184,6 @@ list_settings(struct pd_context *context, const struct pd_values *values,
 	return fill_settings(context, &result->rows, error);
 }
 
-static bool
-fail_unknown(const char *name, struct pd_error *error)
-{
-	return pd_fail(error, PD_EUSAGE, name,
-		_("no such setting; pemdeck settings list shows all"));
-}
-
 /* In settings.cfg the roles are one group, so its name works, too. */
 static bool
 get_roles(const struct pd_settings *settings, struct pd_result *result)
@@ -239,7 +232,7 @@ get_setting(struct pd_context *context, const struct pd_values *values,
 		return pd_profile_rows(context, &result->rows, error);
 	PD_AUTO(pd_drop_text) char *value = text_of_setting(context, name);
 	if (value == NULL)
-		return fail_unknown(name, error);
+		return pd_settings_fail_unknown(name, error);
 	result->has_details = result->is_value = true;
 	pd_details_section(&result->details, NULL, NULL);
 	if (pd_settings_is_number(name))
@@ -439,7 +432,7 @@ settings_without(struct pd_context *context, const char *name, struct pd_setting
 		return false;
 	PD_AUTO(pd_drop_text) char *usual = pd_settings_text(&all, name);
 	if (usual == NULL)
-		return fail_unknown(name, error);
+		return pd_settings_fail_unknown(name, error);
 	return pd_settings_check_open(context->store, name, error) &&
 	       check_set_here(context, name, error) &&
 	       pd_settings_set(out, name, usual, error) &&
