@@ -240,7 +240,7 @@ same 9 "$(jq length rows.json)" 'and nothing else is told of'
 run scan --root "$root"
 grep -q 'KEY DIFFERS' out
 ok $? 'the list says it in words'
-fails 2 'standard input has no name' 'a place to look at is no standard input' \
+fails 2 'standard input has none' 'a place to look at is no standard input' \
 	scan --root "$root" - </dev/null
 run scan scan --help
 sed -n '/PATH\.\.\./,/^Options/p' out >place

@@ -55,7 +55,7 @@ cause 'is empty; a certificate' empty host.pem 'test -s $1' "$trust"
 printf 'the certificate of our host\n' >prose
 cause 'no certificate, key, signing request or' prose host.pem "$x509" "$trust"
 printf 'prose' | run trust import -
-told 'standard input'
+grep -q '^pemdeck: standard input: ' err
 ok $? 'a pipe is called standard input' || tap_show stderr err
 gzip -kn host.pem
 cause 'is compressed; unpack' host.pem.gz - 'gzip -t $1' "$trust"

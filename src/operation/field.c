@@ -302,7 +302,8 @@ check_file_name(const struct pd_field *field, const char *text, struct pd_error 
 	bool has_name = strcmp(text, "-") != 0;
 	return has_name || (field->flags & PD_NAMED) == 0 ||
 	       pd_fail(error, PD_EUSAGE, field->name,
-		       _("standard input has no name to be found by; name a file"));
+		       _("a name is needed here, and standard input has none; name a "
+			 "file"));
 }
 
 /* Kinds without a check of their own (text, PEM, passphrases), and what a file holds, are
