@@ -217,6 +217,19 @@ test_squeeze(void)
 		 "1Hd\r\033[25de",
 			"\033[1;24r\033[24Ha\033[25Hb\r\nc\033[1;60r\033[24Hd\r\ne",
 			"no line feed where it would scroll"},
+		{"\033[m\033[2;1H\033[Ja\r\033[3d\033[2Cb\033[3;7Hc\033[3;9Hd\033[5;"
+		 "2He",
+			"\033[2H\033[m\033[Ja\r\n  b   c d\033[5;2He",
+			"a few blanks are shorter than the way over what was erased"},
+		{"\033[m\033[2;1H\033[Ja\r\033[3db\033[2;4Hc\033[3;4Hd",
+			"\033[2H\033[m\033[Ja\r\nb\033[2;4Hc\033[3;4Hd",
+			"and cover nothing that was written since"},
+		{"\033[m\033[2;1H\033[Ja\033[7m\033[2;4Hb\033[0;1m\033[2;7Hc",
+			"\033[2H\033[m\033[Ja  \033[7mb\033[2C\033[;1mc",
+			"nor show where a blank would be seen"},
+		{"\033[41m\033[2;1H\033[Ja\033[m\033[2;4Hb",
+			"\033[41m\033[2;1H\033[Ja\033[2C\033[mb",
+			"nor change the colour of what was erased"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct pd_squeeze state = {0};

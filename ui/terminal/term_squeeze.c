@@ -263,12 +263,38 @@ is_sure_place(const struct pd_squeeze_place *place)
 	return place->row > 0 && place->column > 0 && !place->vague;
 }
 
-/* The way within a row, or from its first column. */
-static void
-write_way(char *out, int from, int to)
+static bool
+is_before(const struct pd_squeeze_place *one, const struct pd_squeeze_place *other)
 {
+	return one->row < other->row ||
+	       (one->row == other->row && one->column < other->column);
+}
+
+/* A blank looks the same in it as in any other such. */
+static bool
+is_plain(const struct pd_squeeze_look *look)
+{
+	enum { UNSEEN = 1U << 1 | 1U << 2 }; /* bold and dim */
+	return look->known && look->back == 0 && (look->flags & ~UNSEEN) == 0;
+}
+
+/* Does a blank that is written from there on change nothing? */
+static bool
+is_blank_from(const struct pd_squeeze *state, const struct pd_squeeze_place *place)
+{
+	return state->blank.row > 0 && !is_before(place, &state->blank) &&
+	       is_plain(&state->look);
+}
+
+/* The way within a row, or from its first column; over blanks, a few of them are shorter. */
+static void
+write_way(char *out, int from, int to, bool blank)
+{
+	enum { FEW = 3 };
 	if (to == 1)
 		(void)snprintf(out, ROOM, "\r");
+	else if (blank && to > from && to - from <= FEW)
+		(void)snprintf(out, ROOM, "%*s", to - from, "");
 	else if (to == from + 1)
 		(void)snprintf(out, ROOM, "\033[C");
 	else if (to > from)
@@ -294,11 +320,12 @@ write_place(
 	if (from->row == to->row && (is_sure_place(from) || to->column == 1)) {
 		if (from->column == to->column && is_sure_place(from))
 			*out = '\0';
-		write_way(way, from->column, to->column);
+		write_way(way, from->column, to->column, is_blank_from(state, from));
 	} else if (from->row > 0 && to->row == from->row + 1 && state->bottom >= 0 &&
 		   from->row != state->bottom) {
+		const struct pd_squeeze_place first = {.row = to->row, .column = 1};
 		if (to->column > 1)
-			write_way(next, 1, to->column);
+			write_way(next, 1, to->column, is_blank_from(state, &first));
 		(void)snprintf(way, sizeof way, "\r\n%.*s", ROOM - 4, next);
 	}
 	if (way[0] != '\0' && strlen(way) < strlen(out))
@@ -314,6 +341,30 @@ advance_place(struct pd_squeeze_place *place, int cells, bool vague, int columns
 	place->vague = place->vague || vague;
 	if (place->column == 0 || place->column > columns)
 		*place = (struct pd_squeeze_place){0};
+}
+
+/* What a text in that row covered, up to here or to its end, is not blank any more. */
+static void
+cover_blank(struct pd_squeeze *state, int row)
+{
+	struct pd_squeeze_place end = state->at;
+	if (end.row == 0)
+		end = (struct pd_squeeze_place){.row = row + 1, .column = 1};
+	if (row == 0)
+		state->blank = (struct pd_squeeze_place){0};
+	else if (state->blank.row > 0 && is_before(&state->blank, &end))
+		state->blank = end;
+}
+
+/* Nothing moves, but cells are erased, or make room. */
+static void
+pass_erased(struct pd_squeeze *state, const struct token *token)
+{
+	bool rest = token->last == 'J' && token->numbers[0] == 0;
+	if (rest && is_sure_place(&state->at) && is_plain(&state->look))
+		state->blank = state->at;
+	else if (token->last == '@' || !is_plain(&state->look))
+		state->blank = (struct pd_squeeze_place){0};
 }
 
 /* ---- shorter ---------------------------------------------------------------------- */
@@ -366,12 +417,21 @@ put_off_token(
 	       (token->kind == SET && is_known_set(state, token));
 }
 
+/* A character, of which one that is not of ASCII may have more bytes than this one. */
+static void
+pass_text(struct pd_squeeze *state, unsigned char byte, int width)
+{
+	int row = state->at.row;
+	advance_place(&state->at, byte < DELETE ? 1 : 2, byte > DELETE, width);
+	cover_blank(state, row);
+}
+
 /* Of what is not known nobody knows where it leads. ESC [ top ; bottom r names the rows that
  * scroll, which may be fewer than there are. */
 static void
 pass_other(struct pd_squeeze *state, const struct token *token)
 {
-	state->at = (struct pd_squeeze_place){0};
+	state->at = state->blank = (struct pd_squeeze_place){0};
 	if (token->last == 'r' && token->size > 1)
 		state->bottom = token->count > 1 ? token->numbers[1] : 0;
 }
@@ -384,14 +444,16 @@ pd_term_squeeze(struct pd_squeeze *state, int width, unsigned char *bytes, size_
 		*state = (struct pd_squeeze){.bottom = -1};
 		return size;
 	}
+	state->blank = (struct pd_squeeze_place){0};
 	struct pending pending = {.to = state->at, .look = state->look};
 	for (size_t at = 0; at < size;) {
 		const struct token token = read_written(bytes + at, size - at);
 		if (!put_off_token(state, &pending, &token)) {
 			out = write_pending(state, &pending, bytes, at, out);
 			if (token.kind == TEXT)
-				advance_place(&state->at, bytes[at] < DELETE ? 1 : 2,
-					bytes[at] > DELETE, width);
+				pass_text(state, bytes[at], width);
+			else if (token.kind == STAYS)
+				pass_erased(state, &token);
 			else if (token.kind == OTHER)
 				pass_other(state, &token);
 			memmove(out, bytes + at, token.size);

@@ -25,13 +25,16 @@ struct pd_squeeze {
 	unsigned char shift; /* SI or SO */
 	struct pd_squeeze_look look;
 	struct pd_squeeze_place at;
+	struct pd_squeeze_place
+		blank; /* since it was erased all from here on is blank */
 	int bottom; /* the row below which nothing scrolls; 0: the last; -1: nobody knows */
 };
 
 /* Shortens what curses wrote for a terminal of so many columns, in place, without a change to
  * what it does: curses selects the character set with every style, though nothing leaves it,
  * begins each style anew and in several sequences, and names row and column wherever the way
- * is longer than a few cells. Of ECMA-48, which takes an empty number for 0. Returns the new
+ * is longer than a few cells, or passes over cells that were just erased where a blank is
+ * shorter. Of ECMA-48, which takes an empty number for 0. Returns the new
  * size. Where a sequence may be cut at the end, 0 columns say so, and all stays as it is. */
 size_t pd_term_squeeze(
 	struct pd_squeeze *state, int width, unsigned char *bytes, size_t size);
