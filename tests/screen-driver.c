@@ -79,6 +79,28 @@ find_echo(void)
 	(void)setenv("TERM_ECHO", echo, 0);
 }
 
+/* Scripts write no quotes around these: where one has a blank, a link leads there. */
+static void
+link_paths(void)
+{
+	static const char *const names[] = {"CATALOGUES", "DIALOGS", "FIXTURES",
+		"PEMDECK", "PICTURES", "TERM_ECHO", "TRANSLATIONS"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *path = getenv(names[i]);
+		if (path == NULL || strpbrk(path, " \t\n") == NULL)
+			continue;
+		/* PEMDECK may be a wrapper with its words. */
+		PD_AUTO(pd_drop_text) char *whole = realpath(path, NULL);
+		if (whole == NULL)
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *name = pd_format("%s/.%s", script.directory, names[i]);
+		if (symlink(whole, name) != 0)
+			script_stop("%s: %s", name, strerror(errno));
+		(void)setenv(names[i], name, 1);
+	}
+}
+
 /* Every script starts in the same world. */
 static void
 prepare_environment(char **assignments)
@@ -97,6 +119,7 @@ prepare_environment(char **assignments)
 	(void)setenv("TZ", "UTC0", 1);
 	for (; *assignments != NULL; assignments++)
 		(void)putenv(*assignments);
+	link_paths();
 }
 
 static void
