@@ -195,7 +195,8 @@ prints '^[0-9]+ host7.example.org; ' 'a search keeps the numbers'
 prints '^There are no rejected chains' 'next goes to the other section'
 
 # ---- passphrases -------------------------------------------------------------------------
-files="$FIXTURES/encrypted-pbes2.key $FIXTURES/openssl-ca.pem"
+ln -s "$FIXTURES" fixtures # whose path may have a blank
+files='fixtures/encrypted-pbes2.key fixtures/openssl-ca.pem'
 says ssl import "$files" '' '' '' wrong secret-42 yes >in
 talks 'a key that needs a passphrase' <in
 prints '^Passphrase, not shown: $' 'it is asked for'
