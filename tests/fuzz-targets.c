@@ -481,8 +481,9 @@ closed_fuzz(void *context)
 }
 
 static bool
-other_fuzz(void *context, const char *words)
+other_fuzz(void *context, unsigned kinds, const char *words)
 {
+	(void)kinds;
 	*(size_t *)context += strlen(words);
 	return true;
 }

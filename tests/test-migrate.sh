@@ -102,7 +102,7 @@ for secret in '' longpassword; do
 	says 'CA CN=root CA installed, with 2 certificates and 1 revocation' \
 		'with what the CA has issued and revoked'
 	warns 'what gnoMint has set for new certificates' 'its policy is named'
-	warns 'each private key of a certificate that is not of a CA (1)' 'and a key that stays'
+	warns 'each private key that belongs to no CA read from it (1)' 'and a key that stays'
 	rm -f next.pem
 	succeeds 'the next list' ssl crl next.pem --yes
 	judged OK root/cacert.pem next.pem a
@@ -188,6 +188,43 @@ cp own.xdb odd.xdb
 sql odd.xdb "UPDATE certs SET cert = 'AAAA' WHERE item = (SELECT max(item) FROM certs)"
 succeeds 'a damaged certificate' migrate odd.xdb --yes --passphrase-file pw
 warns 'the certificate "b.pem", which is damaged,' 'is named'
+# What cannot be read is told for what it is.
+# broken WORDS BASE STATEMENT PATTERN: that change of a database is refused with it.
+broken() {
+	anew
+	cp "$2" "broken.${2##*.}"
+	sql "broken.${2##*.}" "$3"
+	fails 1 "$4" "$1" migrate "broken.${2##*.}" --yes --passphrase-file pw
+}
+broken 'a key of XCA that is damaged' own.xdb "UPDATE private_keys SET private = 'AAAA'" \
+	'"root/private/cakey.pem", which is damaged or .*, cannot be used, and nothing else'
+broken 'a CA whose key is in a token' own.xdb \
+	'UPDATE tokens SET item = (SELECT item FROM private_keys); DELETE FROM private_keys' \
+	'the key "root/private/cakey.pem" in a token cannot be used, and nothing else'
+broken 'what is no revocation list' own.xdb \
+	'UPDATE crls SET crl = (SELECT cert FROM certs LIMIT 1)' \
+	'the revocation list "list.pem" in it is damaged'
+broken 'a key of gnoMint that is damaged' own.gnomint \
+	"UPDATE certificates SET private_key = 'gCP12'" \
+	'the private key of "CN=root/cacert.pem", which is damaged, cannot be used'
+broken 'one outside of the database' own.gnomint \
+	"UPDATE certificates SET private_key_in_db = 0, private_key = '/elsewhere'" \
+	'in the file /elsewhere, outside of the database, cannot be used'
+broken 'a revocation of gnoMint at no time' own.gnomint \
+	"UPDATE certificates SET revocation = 'yesterday' WHERE id = 2" \
+	'has a revocation that cannot be read'
+anew
+cp own.xdb odd.xdb
+sql odd.xdb "UPDATE revocations SET caId = 99 WHERE serial = 'ABCDEF';
+	UPDATE revocations SET reasonBit = 8"
+succeeds 'a revocation by a CA that is not there' migrate odd.xdb --yes --passphrase-file pw
+warns 'each revocation by a CA whose certificate was not read from it (1)' 'is told'
+rm -f next.pem
+run ssl crl next.pem --yes --ca-passphrase-file pw
+judged revoked root/cacert.pem next.pem b
+openssl crl -in next.pem -noout -text | grep -q 'Remove From'
+same 1 $? 'a whole list takes no revocation back'
+
 anew
 fails 1 'is a database of SQLite; one of XCA or gnoMint is taken over by "pemdeck migrate"' \
 	'other operations say what takes it' trust import own.xdb

@@ -104,8 +104,25 @@ if command -v python3 >/dev/null; then
 	cause 'is a database of SQLite' host.db - \
 		"python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute(\"SELECT * FROM one\")' \$1" \
 		"$trust"
+	python3 "${TESTS:-$(dirname "$0")}/make-database.py" xca sound.xdb secret-42 \
+		lists/cacert.pem:lists/private/cakey.pem
+	cp sound.xdb damaged.xdb
+	cat >key.py <<-'END'
+		import base64, sqlite3, sys
+		base = sqlite3.connect(sys.argv[1])
+		if len(sys.argv) > 2:
+		    base.execute("UPDATE private_keys SET private = ?", sys.argv[2:])
+		    base.commit()
+		for row in base.execute("SELECT private FROM private_keys"):
+		    sys.stdout.buffer.write(base64.b64decode(row[0]))
+	END
+	python3 key.py damaged.xdb MAAA >>make.log
+	cause '%s cannot be used, and nothing' damaged.xdb sound.xdb \
+		'python3 key.py $1 | openssl pkcs8 -inform DER -passin file:pw' \
+		migrate @ --yes --passphrase-file pw
 else
 	without_input 'is a database of SQLite' # python3 is missing
+	without_input '%s cannot be used, and nothing'
 fi
 printf '\312\333\031\151\0\0\0\001' >old.xdb
 cause 'is a database of XCA before version 2' old.xdb host.pem "$x509" "$trust"

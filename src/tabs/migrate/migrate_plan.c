@@ -134,6 +134,16 @@ is_ca_here(
 	return true;
 }
 
+static bool
+has_wanted_ca(const struct pd_gathered *gathered)
+{
+	const struct pd_certificates *all = &gathered->bundle.certificates;
+	for (size_t i = 0; i < all->count; i++)
+		if (pd_gathered_is_wanted(gathered, all->items[i]))
+			return true;
+	return false;
+}
+
 static char *
 name_for_key(const struct pd_values *values, const char *path)
 {
@@ -158,6 +168,10 @@ find_way(struct pd_context *context, const struct pd_values *values,
 		out->way = here ? PD_MIGRATE_ADOPT : PD_MIGRATE_CA;
 		return true;
 	}
+	bool lacks_key = gathered->ca ? has_wanted_ca(gathered)
+				      : gathered->bundle.key_count == 0;
+	if (lacks_key && !pd_left_outs_check_keys(&gathered->bundle.left_out, error))
+		return false;
 	if (gathered->ca != NULL)
 		return pd_fail(error, PD_EINPUT, "ca",
 			_("no CA in it whose key can be taken over has this subject, "

@@ -64,10 +64,8 @@ pd_common_warn_left_out(const struct pd_left_outs *list, struct pd_result *resul
 	}
 	if (list->count > MOST_NAMED)
 		pd_result_warn(result,
-			ngettext("%zu object more was left out, as it is not needed "
-				 "here",
-				"%zu objects more were left out, as they are not "
-				"needed here",
+			ngettext("%zu object more was left out",
+				"%zu objects more were left out",
 				list->count - MOST_NAMED),
 			list->count - MOST_NAMED);
 }

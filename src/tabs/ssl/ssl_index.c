@@ -40,6 +40,9 @@ pd_index_add(struct pd_index *index, const char *serial, const char *subject,
 	index->items = pd_grow_by_one(index->items, index->count, sizeof *index->items);
 	struct pd_index_entry *new = &index->items[index->count++];
 	*new = *entry;
+	/* Whole lists have no such entry (RFC 5280 5.3.1); OpenSSL takes it for none. */
+	if (new->reason == PD_REASON_REMOVE)
+		new->reason = PD_REASON_UNSPECIFIED;
 	new->serial = add_index_text(index, serial);
 	/* Mostly there is none: the NUL of the serial number is that as well. */
 	new->subject = *subject ? add_index_text(index, subject)

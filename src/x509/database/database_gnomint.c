@@ -47,8 +47,10 @@ read_pem(const char *text, struct pd_secret *der)
 {
 	struct pd_scan scan;
 	struct pd_block block;
+	PD_AUTO(pd_secret_wipe) struct pd_secret more = {0};
 	pd_scan_begin(&scan, pd_bytes_of_text(text));
-	return pd_armour_next(&scan, &block, der) && block.flaw == PD_FLAW_NONE;
+	return pd_armour_next(&scan, &block, der) && block.flaw == PD_FLAW_NONE &&
+	       !pd_armour_next(&scan, &block, &more);
 }
 
 /* The columns of the queries below. */
@@ -79,10 +81,9 @@ take_gnomint_certificate(void *load, const struct pd_table_row *row)
 	if (certificate == NULL) {
 		PD_AUTO(pd_drop_text)
 		char *name = pd_database_name(pd_table_text(row, NAME));
-		PD_AUTO(pd_drop_text)
-		char *words =
-			pd_format(_("the certificate \"%s\", which is damaged,"), name);
-		return unpack->other(unpack->context, words);
+		return pd_database_leave_out(unpack, PD_WANT(PD_OBJECT_CERTIFICATE),
+			pd_format(
+				_("the certificate \"%s\", which is damaged,"), name));
 	}
 	if (pd_certificate_is_ca(certificate, &limit)) {
 		struct pd_database_ca *ca = pd_database_cas_add(
@@ -94,7 +95,7 @@ take_gnomint_certificate(void *load, const struct pd_table_row *row)
 
 /* ---- keys ------------------------------------------------------------------------- */
 
-/* Opens the key of a CA; false: it is told why. */
+/* Opens the key of a CA. false: it is damaged, or the problem says why it stays closed. */
 static bool
 open_gnomint_key(
 	struct gnomint *gnomint, const struct pd_table_row *row, struct pd_secret *der)
@@ -107,14 +108,11 @@ open_gnomint_key(
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
 	if (pd_gnomint_is_plain(text))
 		pd_secret_add_text(&pem, text);
-	else if (!pd_gnomint_open(text, password, pd_table_text(row, NAME), &pem))
+	else if (pd_gnomint_is_sealed(text) &&
+		 !pd_gnomint_open(text, password, pd_table_text(row, NAME), &pem))
 		return pd_unpack_fail_passphrase(
 			unpack->passphrase, unpack->from, &gnomint->problem);
-	PD_AUTO(pd_drop_text)
-	char *name = pd_database_name(pd_table_text(row, NAME));
-	return read_pem(pd_secret_text(&pem), der) ||
-	       pd_fail(&gnomint->problem, PD_EINPUT, unpack->from,
-		       _("the private key of \"%s\" in it is damaged"), name);
+	return read_pem(pd_secret_text(&pem), der);
 }
 
 static bool
@@ -132,14 +130,20 @@ take_key(void *load, const struct pd_table_row *row)
 	if (pd_table_number(row, HAS_KEY) == 0) {
 		PD_AUTO(pd_drop_text)
 		char *path = pd_database_name(pd_table_text(row, KEY));
-		PD_AUTO(pd_drop_text)
-		char *words = pd_format(_("the private key of a CA in the file %s, "
-					  "outside of the database,"),
-			path);
-		return unpack->other(unpack->context, words);
+		return pd_database_leave_out(unpack, PD_WANT(PD_OBJECT_KEY),
+			pd_format(
+				_("the private key of a CA in the file %s, outside of "
+				  "the database,"),
+				path));
 	}
-	return open_gnomint_key(gnomint, row, &der) &&
-	       unpack->found(unpack->context, pd_secret_bytes(&der));
+	if (open_gnomint_key(gnomint, row, &der))
+		return unpack->found(unpack->context, pd_secret_bytes(&der));
+	if (gnomint->problem.code != PD_OK)
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *name = pd_database_name(pd_table_text(row, NAME));
+	return pd_database_leave_out(unpack, PD_WANT(PD_OBJECT_KEY),
+		pd_format(_("the private key of \"%s\", which is damaged,"), name));
 }
 
 /* ---- revocations ------------------------------------------------------------------ */
@@ -153,7 +157,9 @@ take_revocation(void *load, const struct pd_table_row *row)
 		.time = pd_table_number(row, REVOKED)};
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
 	PD_AUTO(pd_drop_certificate) struct pd_certificate *certificate = NULL;
-	if (revocation.time == 0)
+	bool is_claimed = false;
+	const char *time = pd_table_text(row, REVOKED);
+	if (*time == '\0' || strcmp(time, "0") == 0)
 		return true;
 	certificate = read_gnomint_certificate(gnomint, row, &der);
 	if (certificate == NULL)
@@ -162,11 +168,14 @@ take_revocation(void *load, const struct pd_table_row *row)
 	revocation.serial = pd_certificate_serial(certificate);
 	for (size_t i = 0; i < gnomint->cas.count; i++) {
 		struct pd_database_ca *ca = &gnomint->cas.items[i];
-		if (pd_certificate_is_signed_by(certificate, ca->certificate) &&
-			!pd_database_revoke(ca, &revocation))
+		if (!pd_certificate_is_signed_by(certificate, ca->certificate))
+			continue;
+		is_claimed = true;
+		if (!pd_database_revoke(ca, &revocation))
 			return pd_database_fail_revocation(
 				gnomint->unpack, revocation.serial, &gnomint->problem);
 	}
+	gnomint->cas.unclaimed += !is_claimed;
 	return true;
 }
 
@@ -264,8 +273,9 @@ pd_gnomint_unpack(const struct pd_table_base *base, struct pd_error *error)
 		(void)pd_table_each(base, "SELECT id FROM ca_policies", note_policy,
 			&gnomint, &ignored);
 	return (!gnomint.has_policies ||
-		       base->unpack->other(base->unpack->context,
+		       base->unpack->other(base->unpack->context, 0,
 			       _("what gnoMint has set for new certificates"))) &&
-	       pd_database_leave_rest(base->unpack, gnomint.keys, gnomint.requests) &&
+	       pd_database_leave_rest(
+		       base->unpack, &gnomint.cas, gnomint.keys, gnomint.requests) &&
 	       pd_database_list(base->unpack, &gnomint.cas, "gnoMint", error);
 }

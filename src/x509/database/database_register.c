@@ -95,13 +95,29 @@ pd_database_name(const char *name)
 }
 
 bool
-pd_database_leave_rest(const struct pd_unpack *unpack, size_t keys, size_t requests)
+pd_database_leave_out(const struct pd_unpack *unpack, unsigned kinds, char *words)
 {
-	PD_AUTO(pd_drop_text)
-	char *of_others = pd_format(
-		_("each private key of a certificate that is not of a CA (%zu)"), keys);
-	PD_AUTO(pd_drop_text)
-	char *unsigned_yet = pd_format(_("each signing request (%zu)"), requests);
-	return (keys == 0 || unpack->other(unpack->context, of_others)) &&
-	       (requests == 0 || unpack->other(unpack->context, unsigned_yet));
+	bool go_on = unpack->other(unpack->context, kinds, words);
+	free(words);
+	return go_on;
+}
+
+bool
+pd_database_leave_rest(const struct pd_unpack *unpack,
+	const struct pd_database_cas *list, size_t keys, size_t requests)
+{
+	size_t unclaimed = list->unclaimed;
+	return (keys == 0 ||
+		       pd_database_leave_out(unpack, 0,
+			       pd_format(_("each private key that belongs to no CA "
+					   "read from it (%zu)"),
+				       keys))) &&
+	       (requests == 0 ||
+		       pd_database_leave_out(unpack, 0,
+			       pd_format(_("each signing request (%zu)"), requests))) &&
+	       (unclaimed == 0 ||
+		       pd_database_leave_out(unpack, 0,
+			       pd_format(_("each revocation by a CA whose certificate "
+					   "was not read from it (%zu)"),
+				       unclaimed)));
 }

@@ -21,6 +21,7 @@ struct pd_database_cas {
 	struct pd_database_ca *items;
 	size_t count;
 	size_t certificates; /* of all, of whatever kind */
+	size_t unclaimed;    /* revocations by a CA that is not among these */
 };
 void pd_database_cas_free(struct pd_database_cas *list); /* PD_AUTO fits */
 
@@ -54,8 +55,12 @@ bool pd_database_fail_revocation(
  * free() it. */
 char *pd_database_name(const char *name);
 
-/* Tells how many of something were left out, if any: keys of other certificates, requests. */
-bool pd_database_leave_rest(
-	const struct pd_unpack *unpack, size_t keys, size_t requests);
+/* Tells what was left out, by words, which it frees. kinds: as pd_unpack_other has them. */
+bool pd_database_leave_out(const struct pd_unpack *unpack, unsigned kinds, char *words);
+
+/* Tells how many of something were left out, if any: keys of other certificates, requests,
+ * revocations of other CAs. */
+bool pd_database_leave_rest(const struct pd_unpack *unpack,
+	const struct pd_database_cas *list, size_t keys, size_t requests);
 
 #endif

@@ -9,6 +9,7 @@
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/read/armour.h"
+#include "x509/read/shape.h"
 #include "x509/read/unpack_key.h"
 
 /* The schema that is known; what a later one means nobody can say. */
@@ -45,14 +46,6 @@ read_column(const struct pd_table_row *row, int column, struct pd_secret *out)
 	return pd_armour_bare(text, out);
 }
 
-static bool
-tell_left_out(const struct xca *xca, char *words)
-{
-	bool go_on = xca->unpack->other(xca->unpack->context, words);
-	free(words);
-	return go_on;
-}
-
 /* A name of a row that cannot be taken as what it should be. */
 static char *
 name_in_row(const struct pd_table_row *row, int column)
@@ -77,9 +70,10 @@ read_xca_certificate(void *load, const struct pd_table_row *row)
 			pd_secret_bytes(&der), xca->unpack->from, &problem);
 	if (certificate == NULL) {
 		PD_AUTO(pd_drop_text) char *name = name_in_row(row, NAME);
-		return tell_left_out(
-			xca, pd_format(_("the certificate \"%s\", which is damaged,"),
-				     name));
+		return pd_database_leave_out(xca->unpack,
+			PD_WANT(PD_OBJECT_CERTIFICATE),
+			pd_format(
+				_("the certificate \"%s\", which is damaged,"), name));
 	}
 	if (pd_certificate_is_ca(certificate, &limit))
 		(void)pd_database_cas_add(
@@ -129,10 +123,10 @@ keep_closed(struct xca *xca, const char *name, bool is_own, struct pd_error *pro
 {
 	if (!is_own && xca->locked.code == PD_OK)
 		xca->locked = *problem;
-	return tell_left_out(
-		xca, pd_format(_("the private key \"%s\", which this password does not "
-				 "open,"),
-			     name));
+	return pd_database_leave_out(xca->unpack, PD_WANT(PD_OBJECT_KEY),
+		pd_format(_("the private key \"%s\", which this password does not "
+			    "open,"),
+			name));
 }
 
 static bool
@@ -151,9 +145,10 @@ read_xca_key(void *load, const struct pd_table_row *row)
 	struct pd_bytes algorithm, ciphertext;
 	if (!read_column(row, KEY, &sealed) ||
 		!pd_unpack_key_parts(pd_secret_bytes(&sealed), &algorithm, &ciphertext))
-		return tell_left_out(xca,
-			pd_format(_("the private key \"%s\", which is in the form of "
-				    "XCA before version 2,"),
+		return pd_database_leave_out(unpack, PD_WANT(PD_OBJECT_KEY),
+			pd_format(
+				_("the private key \"%s\", which is damaged or in the "
+				  "form of XCA before version 2,"),
 				name));
 	const struct pd_pbe_way way = {.passphrase = unpack->passphrase,
 		.from = unpack->from,
@@ -184,7 +179,8 @@ read_xca_list(void *load, const struct pd_table_row *row)
 {
 	struct xca *xca = load;
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
-	if (read_column(row, 0, &der))
+	if (read_column(row, 0, &der) &&
+		pd_shape_of(pd_secret_bytes(&der)) == PD_SHAPE_CRL)
 		return xca->unpack->found(xca->unpack->context, pd_secret_bytes(&der));
 	PD_AUTO(pd_drop_text) char *name = name_in_row(row, 1);
 	(void)pd_fail(&xca->problem, PD_EINPUT, xca->unpack->from,
@@ -197,22 +193,30 @@ read_xca_list(void *load, const struct pd_table_row *row)
 static bool
 tell_template(void *load, const struct pd_table_row *row)
 {
+	const struct xca *xca = load;
 	PD_AUTO(pd_drop_text) char *name = name_in_row(row, 0);
-	return tell_left_out(load, pd_format(_("the template \"%s\""), name));
+	return pd_database_leave_out(
+		xca->unpack, 0, pd_format(_("the template \"%s\""), name));
 }
 
 static bool
 tell_token(void *load, const struct pd_table_row *row)
 {
+	const struct xca *xca = load;
 	PD_AUTO(pd_drop_text) char *name = name_in_row(row, 0);
-	return tell_left_out(load, pd_format(_("the key \"%s\" in a token"), name));
+	bool is_wanted = belongs_to_ca(xca, pd_table_number(row, 1));
+	return pd_database_leave_out(xca->unpack,
+		is_wanted ? PD_WANT(PD_OBJECT_KEY) : 0,
+		pd_format(_("the key \"%s\" in a token"), name));
 }
 
 static bool
 tell_static_key(void *load, const struct pd_table_row *row)
 {
+	const struct xca *xca = load;
 	(void)row;
-	return tell_left_out(load, pd_copy(_("a static key of OpenVPN")));
+	return pd_database_leave_out(
+		xca->unpack, 0, pd_copy(_("a static key of OpenVPN")));
 }
 
 /* ---- revocations ------------------------------------------------------------------ */
@@ -237,8 +241,10 @@ read_xca_revocation(void *load, const struct pd_table_row *row)
 		.serial = pd_table_text(row, SERIAL),
 		.reason = (int)pd_table_number(row, REASON),
 	};
-	if (ca == NULL)
+	if (ca == NULL) {
+		xca->cas.unclaimed++;
 		return true;
+	}
 	if (read_xca_time(pd_table_text(row, DATE), &revocation.time) &&
 		(*invalid == '\0' || strncmp(invalid, never, sizeof never - 1) == 0 ||
 			read_xca_time(invalid, &revocation.invalidity)) &&
@@ -296,7 +302,9 @@ static const struct {
 	{"templates",
 		"SELECT name FROM templates LEFT JOIN items ON id = templates.item",
 		tell_template},
-	{"tokens", "SELECT name FROM tokens LEFT JOIN items ON id = tokens.item",
+	{"tokens",
+		"SELECT name, tokens.item FROM tokens LEFT JOIN items ON id = "
+		"tokens.item",
 		tell_token},
 	{"takeys", "SELECT item FROM takeys", tell_static_key},
 };
@@ -320,6 +328,6 @@ pd_xca_unpack(const struct pd_table_base *base, struct pd_error *error)
 		*error = xca.locked;
 		return false;
 	}
-	return pd_database_leave_rest(base->unpack, xca.keys, xca.requests) &&
+	return pd_database_leave_rest(base->unpack, &xca.cas, xca.keys, xca.requests) &&
 	       pd_database_list(base->unpack, &xca.cas, "XCA", error);
 }

@@ -7,12 +7,34 @@
 
 #include "base/ascii.h"
 
+enum { VECTOR_DIGITS = 32 };
+
 static const char begin[] = "-----BEGIN ";
+static const char mark[] = "gCP";
 
 bool
 pd_gnomint_is_plain(const char *text)
 {
 	return strncmp(text, begin, sizeof begin - 1) == 0;
+}
+
+static bool
+is_marked(const char *text)
+{
+	return strncmp(text, mark, sizeof mark - 1) == 0;
+}
+
+bool
+pd_gnomint_is_sealed(const char *text)
+{
+	size_t least = 0, digits = 0;
+	if (is_marked(text)) {
+		text += sizeof mark - 1;
+		least = (size_t)2 * VECTOR_DIGITS;
+	}
+	while (pd_hex_digit(text[digits]) >= 0)
+		digits++;
+	return text[digits] == '\0' && digits > least && digits % 2 == 0;
 }
 
 /* Decodes size bytes of hex; false: there are not so many. */
@@ -60,12 +82,10 @@ bool
 pd_gnomint_open(const char *text, const struct pd_secret *password, const char *name,
 	struct pd_secret *pem)
 {
-	enum { VECTOR_DIGITS = 32 };
-	static const char mark[] = "gCP";
 	/* Of all that is older than the mark. */
 	unsigned char counter[AES_BLOCK_SIZE + 1] = "dg4eJ53lc-!GzAz=";
 	PD_AUTO(pd_secret_wipe) struct pd_secret words = {0};
-	if (strncmp(text, mark, sizeof mark - 1) == 0) {
+	if (is_marked(text)) {
 		text += sizeof mark - 1;
 		if (strlen(text) < (size_t)2 * VECTOR_DIGITS ||
 			!hex_to_bytes(text + VECTOR_DIGITS, AES_BLOCK_SIZE, counter))

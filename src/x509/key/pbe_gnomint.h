@@ -13,6 +13,9 @@
 /* Is it PEM, which no password protects? */
 bool pd_gnomint_is_plain(const char *text);
 
+/* Is it of the form of one that a password protects? What is neither is damaged. */
+bool pd_gnomint_is_sealed(const char *text);
+
 /* Appends the PEM; false: the password is not right, or the text is damaged, which cannot be
  * told apart. name: the distinguished name as the database has it. */
 bool pd_gnomint_open(const char *text, const struct pd_secret *password,

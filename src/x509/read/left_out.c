@@ -69,9 +69,15 @@ is_private_key(const char *label)
 bool
 pd_left_outs_check_keys(const struct pd_left_outs *list, struct pd_error *error)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (is_private_key(list->items[i].label))
-			return pd_foreign_fail_block(
-				list->items[i].label, list->items[i].place, error);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct pd_left_out *one = &list->items[i];
+		if (is_private_key(one->label))
+			return pd_foreign_fail_block(one->label, one->place, error);
+		if (one->label != NULL && (PD_WANT(one->kind) & PD_WANT_PAIR) != 0)
+			return pd_fail(error, PD_EINPUT, one->place,
+				_("%s cannot be used, and nothing else in it can take "
+				  "its place"),
+				one->label);
+	}
 	return true;
 }

@@ -29,8 +29,9 @@ void pd_left_outs_free(struct pd_left_outs *list); /* leaves it empty; PD_AUTO f
 /* "host.pem:9: the private key is not needed here, and was left out"; free() it. */
 char *pd_left_out_text(const struct pd_left_out *one);
 
-/* Fails if a private key is among them that is not read here, such as one of OpenSSH, and
- * says how to convert it; for who misses a key. */
+/* Fails if something is among them that would be a private key if it could be read, such as
+ * one of OpenSSH, for which it says how to convert it, or the certificate of one; for who misses
+ * a key. */
 bool pd_left_outs_check_keys(const struct pd_left_outs *list, struct pd_error *error);
 
 #endif

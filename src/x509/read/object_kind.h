@@ -12,4 +12,8 @@ enum pd_object_kind {
 	PD_OBJECT_REGISTER, /* what a database says that a CA has revoked; reading.h */
 };
 
+/* Several of them. */
+#define PD_WANT(kind) (1U << (kind))
+#define PD_WANT_PAIR (PD_WANT(PD_OBJECT_CERTIFICATE) | PD_WANT(PD_OBJECT_KEY))
+
 #endif

@@ -153,13 +153,13 @@ keep_label(char first[PD_LABEL_SIZE], const char *label)
 
 /* An object of a container. */
 static bool
-leave_out_other(void *context, const char *words)
+leave_out_other(void *context, unsigned kinds, const char *words)
 {
 	struct work *work = context;
 	if (work->in_container)
 		work->block++;
 	keep_label(work->foreign, words);
-	return leave_out(work, 0, words);
+	return leave_out(work, kinds, words);
 }
 
 /* ---- objects ------------------------------------------------------------------- */

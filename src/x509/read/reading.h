@@ -25,17 +25,15 @@ struct pd_reading {
 	enum pd_read_mode mode;
 	const atomic_bool *cancelled; /* ends the reading when it becomes true
 				       * (PD_ECANCEL); may be NULL */
-	unsigned wanted; /* PD_WANT of kinds, the others being left out; 0: all */
-	size_t most;     /* bytes of input that are read; 0: PD_INPUT_LIMIT */
+	/* PD_WANT of kinds, the others being left out; 0: all. What is not wanted is neither
+	 * opened nor judged, so that it needs no passphrase and cannot be bad. */
+	unsigned wanted;
+	size_t most; /* bytes of input that are read; 0: PD_INPUT_LIMIT */
 };
 
-/* What is not wanted is neither opened nor judged, so that it needs no passphrase and
- * cannot be bad. */
-#define PD_WANT(kind) (1U << (kind))
 /* Databases of XCA and gnoMint are read only where a register is wanted. It is text: the
  * public key id of the CA, the number of its last list and the program, and below it a line each, as the
  * index of a CA is kept (tabs/ssl/ssl_index.h); tabs between them. */
-#define PD_WANT_PAIR (PD_WANT(PD_OBJECT_CERTIFICATE) | PD_WANT(PD_OBJECT_KEY))
 
 struct pd_object {
 	enum pd_object_kind kind;

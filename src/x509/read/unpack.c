@@ -59,7 +59,7 @@ find_members(const struct pd_unpack *unpack, struct pd_bytes set, size_t *count,
 			if (!pd_der_next(&set, &tag, &ignored))
 				return fail_container(unpack, error);
 			if (!unpack->other(
-				    unpack->context, _("an object of another kind")))
+				    unpack->context, 0, _("an object of another kind")))
 				return false;
 			continue;
 		}
@@ -78,7 +78,7 @@ leave_out_message(const struct pd_unpack *unpack, struct pd_bytes encapsulated)
 	bool any = pd_take(&encapsulated, PD_DER_OID, &type) &&
 		   pd_take(&encapsulated, TAGGED(0), &message) &&
 		   !(pd_take(&message, PD_DER_OCTET_STRING, &text) && text.size == 0);
-	return !any || unpack->other(unpack->context, _("what is signed in it"));
+	return !any || unpack->other(unpack->context, 0, _("what is signed in it"));
 }
 
 /* SignedData: certificates are in [0], revocation lists in [1]. */
@@ -291,7 +291,8 @@ find_wrapped(struct opening *opening, struct pd_bytes value)
 		return fail_container(unpack, opening->error);
 	return pd_take(&tagged, PD_DER_OCTET_STRING, &der)
 		       ? unpack->found(unpack->context, der)
-		       : unpack->other(unpack->context, _("an object of another kind"));
+		       : unpack->other(
+				 unpack->context, 0, _("an object of another kind"));
 }
 
 /* Java keeps passwords and keys of AES so. */
@@ -300,11 +301,11 @@ find_strange_bag(struct opening *opening, struct pd_bytes type)
 {
 	const struct pd_unpack *unpack = opening->unpack;
 	if (pd_bytes_equal(type, BAG_SECRET))
-		return unpack->other(unpack->context, _("a secret key"));
+		return unpack->other(unpack->context, 0, _("a secret key"));
 	PD_AUTO(pd_drop_text) char *oid = pd_oid_text(type);
 	PD_AUTO(pd_drop_text)
 	char *words = pd_format(_("an object of the type %s"), oid);
-	return unpack->other(unpack->context, words);
+	return unpack->other(unpack->context, 0, words);
 }
 
 enum { DEEPEST_BAG = 8 };

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "x509/read/object_kind.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,8 +18,10 @@ typedef bool pd_unpack_found(void *context, struct pd_bytes der);
 /* Called for a key that is left closed. */
 typedef bool pd_unpack_closed(void *context);
 
-/* Called for an object of a kind that is not read here, with words for it, translated. */
-typedef bool pd_unpack_other(void *context, const char *words);
+/* Called for an object that is not read here, with words for it, translated. kinds, of
+ * PD_WANT: what it would be if it could be read, so that who misses one is told; 0: nothing
+ * that is needed here. */
+typedef bool pd_unpack_other(void *context, unsigned kinds, const char *words);
 
 /* Called for what a database says that a CA has revoked (reading.h). */
 typedef bool pd_unpack_listed(void *context, struct pd_bytes text);
