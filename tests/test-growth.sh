@@ -71,13 +71,20 @@ count() {
 		$1 == own && $2 == "guest" && $3 == "instrs:" { gsub(",", "", $4); print $4 }' counts
 }
 
-# grows_not WORDS: the operation costs the same in both.
-grows_not() {
+# grows_by TENTHS WORDS: the operation costs so much of it in the larger store at most.
+grows_by() {
+	most=$1
+	shift
 	few=$(count 10 "$@")
 	many=$(count 2000 "$@")
 	[ -z "${GROWTH_TABLE-}" ] || echo "# $few $many $*"
-	[ "$few" -gt 1000000 ] && [ $((10 * many)) -le $((13 * few)) ]
+	[ "$few" -gt 1000000 ] && [ $((10 * many)) -le $((most * few)) ]
 	ok $? "$*" || echo "#   $few instructions in a store of 10, $many in one of 2000"
+}
+
+# grows_not WORDS: the operation costs the same in both.
+grows_not() {
+	grows_by 13 "$@"
 }
 # What asks all and so grows (ARCHITECTURE.md says why), only for the table.
 if [ -n "${GROWTH_TABLE-}" ]; then
@@ -96,8 +103,10 @@ grows_not ssl show SERIAL
 grows_not ssl export site.pem SERIAL
 grows_not ssl ocsp SERIAL site.ocsp
 grows_not ssl renew SERIAL
-grows_not ssl revoke SERIAL --reason certificateHold --yes
-grows_not ssl revoke SERIAL --reason removeFromCRL --yes
+# The list that they sign names all that are revoked, so each record is searched for whether it
+# is: some 1,000 instructions, where the C library searches byte by byte 3,500.
+grows_by 20 ssl revoke SERIAL --reason certificateHold --yes
+grows_by 20 ssl revoke SERIAL --reason removeFromCRL --yes
 grows_not ssl forget-key SERIAL --yes
 grows_not tls show
 grows_not tls generate --yes --algorithm ec
