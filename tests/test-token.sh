@@ -217,6 +217,10 @@ fails 1 'token "test" is not there' 'without the token nothing is signed' \
 	signature sign file --yes $pin
 succeeds 'but all is shown' signature show
 prints '^Token: +pkcs11:.*token=test' 'with the place of the key'
+run doctor
+same 0 "$status" 'it may be away on purpose, which is no fault'
+grep -q '^pemdeck: warning: the private key of CN=.* cannot be used now: the token "test" is not there' err
+ok $? 'but doctor tells of it' || tap_show stderr err
 for words in 'tls list' 'tls show' 'ssl show' 'status' 'doctor' 'trust list' 'history list' \
 	"signature verify file"; do
 	# shellcheck disable=SC2086

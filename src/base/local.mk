@@ -22,6 +22,7 @@ libbase_a_SOURCES = \
 	%D%/rows.c %D%/rows.h \
 	%D%/scratch.c %D%/scratch.h \
 	%D%/tar.c %D%/tar.h \
+	%D%/there/accounts.c %D%/there/accounts.h \
 	%D%/there/there.c %D%/there/there.h \
 	%D%/text.c %D%/text.h \
 	%D%/time.c %D%/time.h \

@@ -108,6 +108,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_words.c %D%/ssl/ssl_words.h \
 	%D%/store/backup_tab.c %D%/store/backup_tab.h \
 	%D%/store/doctor.c %D%/store/doctor.h \
+	%D%/store/doctor_host.c %D%/store/doctor_host.h \
 	%D%/store/history_seal.c %D%/store/history_seal.h \
 	%D%/store/history_tab.c %D%/store/history_tab.h \
 	%D%/store/settings_lists.c %D%/store/settings_lists.h \

@@ -142,7 +142,7 @@ const struct pd_tab pd_tabs[] = {
 	{
 		.name = "doctor",
 		.label = N_("Doctor"),
-		.help = N_("Check the store and how to repair it"),
+		.help = N_("Check the store, and tell how to repair it"),
 		.key = 'D',
 		.operations = pd_doctor_operations,
 		.view = pd_doctor_view,

@@ -2,8 +2,6 @@
 #include "tabs/store/doctor.h"
 
 #include <errno.h>
-#include <grp.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,6 +20,7 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/ssl/ssl_register.h"
+#include "tabs/store/doctor_host.h"
 #include "tabs/store/doctor_mend.h"
 #include "tabs/store/doctor_rows.h"
 #include "tabs/store/status_watch.h"
@@ -61,20 +60,11 @@ static const struct pd_column columns[PD_COLUMNS + 1] = {
 	{0},
 };
 
-/* The command "pemdeck --store DIR WORDS", quoted for a shell; free() it. */
-static char *
-repair_command(const struct pd_context *context, const char *words)
-{
-	PD_AUTO(pd_drop_text)
-	char *word = pd_store_shell_word(pd_store_path(context->store));
-	return pd_format("pemdeck --store %s %s", word, words);
-}
-
 static void
 add_problem(const struct pd_context *context, const char *kind, const char *path,
 	const char *problem, const char *words, struct pd_store_faults *out)
 {
-	PD_AUTO(pd_drop_text) char *remedy = repair_command(context, words);
+	PD_AUTO(pd_drop_text) char *remedy = pd_doctor_command(context, words);
 	pd_store_faults_add(out, kind, path, problem, remedy);
 }
 
@@ -104,8 +94,8 @@ key_remedy(const struct pd_watched *item)
 }
 
 static bool
-check_keys(
-	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
+check_keys(struct pd_context *context, struct pd_store_faults *out,
+	struct pd_names *told, struct pd_error *error)
 {
 	PD_AUTO(pd_watch_free) struct pd_watch watch = {0};
 	if (!pd_watch_fill(context, &watch, error))
@@ -119,6 +109,7 @@ check_keys(
 			add_problem(
 				context, "key_missing", item->id, problem, remedy, out);
 	}
+	pd_doctor_tell_tokens(context, &watch, told);
 	return true;
 }
 
@@ -259,24 +250,6 @@ check_proven_records(struct pd_context *context, struct pd_store_faults *out)
 }
 
 static void
-check_holder(struct pd_context *context, const char *role, const char *name,
-	struct pd_store_faults *out)
-{
-	bool group = name[0] == '@';
-	if (group ? getgrnam(name + 1) != NULL : getpwnam(name) != NULL)
-		return;
-	PD_AUTO(pd_drop_text)
-	char *problem = group ? pd_format(_("Role %s names the group %s, which this "
-					    "host does not know."),
-					role, name + 1)
-			      : pd_format(_("Role %s names the user %s, whom this host "
-					    "does not know."),
-					role, name);
-	PD_AUTO(pd_drop_text) char *words = pd_format("settings set %s NAMES", role);
-	add_problem(context, "settings", "settings", problem, words, out);
-}
-
-static void
 add_idle(void *self, const char *place, const char *name, const char *lock)
 {
 	PD_AUTO(pd_drop_text)
@@ -374,14 +347,7 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
 	PD_AUTO(pd_hooks_free) struct pd_hooks hooks = {0};
 	pd_settings_each_idle(context->store, add_idle, out);
-	for (size_t i = 0; i < PD_ROLES; i++) {
-		PD_AUTO(pd_drop_text) char *names = pd_copy(settings->roles[i]);
-		char *rest = names;
-		for (char *name; (name = strsep(&rest, " ")) != NULL;)
-			if (*name != '\0')
-				check_holder(
-					context, pd_role_settings[i].name, name, out);
-	}
+	pd_doctor_check_holders(context, out);
 	if (settings->critical_days > settings->warning_days)
 		add_problem(context, "settings", "settings",
 			_("critical_days is larger than warning_days, which then "
@@ -392,6 +358,7 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 		!pd_hooks_load(context->store, &hooks, &problem))
 		pd_store_faults_add(out, "settings", problem.input, problem.message,
 			_("correct that line of settings.cfg"));
+	pd_doctor_check_hooks(context, &hooks, out);
 	check_deployed_keys(&targets, out);
 	check_deployment(context, &targets, out);
 }
@@ -412,8 +379,8 @@ check_confinement(struct pd_store_faults *out)
 	(void)pd_sandbox_require(before);
 }
 
-/* NULL if GnuTLS has all known fixes; else a sentence, free() it. It is told and is no
- * fault of the store: where the package is not known, nobody can say from here. */
+/* NULL if GnuTLS has all known fixes; else a sentence, free() it. Where the package is not
+ * known, nobody can say from here. */
 static char *
 describe_old_gnutls(void)
 {
@@ -442,6 +409,14 @@ describe_old_gnutls(void)
 	return NULL;
 }
 
+static void
+add_old_gnutls(struct pd_names *told)
+{
+	PD_AUTO(pd_drop_text) char *old = describe_old_gnutls();
+	if (old != NULL)
+		pd_names_add(told, old);
+}
+
 /* ---- all
  * -------------------------------------------------------------------------------------- */
 
@@ -468,8 +443,8 @@ check_checks(struct pd_context *context, struct pd_store_faults *out)
 }
 
 static bool
-examine_content(
-	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
+examine_content(struct pd_context *context, struct pd_store_faults *out,
+	struct pd_names *told, struct pd_error *error)
 {
 	if (!begin_part(context, 10, _("History and settings are checked"), error))
 		return false;
@@ -481,7 +456,7 @@ examine_content(
 		    context, 30, _("Records and private keys are checked"), error) ||
 		!pd_store_check_content(context->store, out, error) ||
 		!begin_part(context, 80, _("Certificates are checked"), error) ||
-		!check_keys(context, out, error) ||
+		!check_keys(context, out, told, error) ||
 		!check_revocation_list(context, out, error) ||
 		!check_register(context, out, error))
 		return false;
@@ -490,10 +465,11 @@ examine_content(
 	return true;
 }
 
-/* A store that cannot be opened can be examined once its files are repaired. */
+/* A store that cannot be opened can be examined once its files are repaired. What is told
+ * besides is no fault of the store. */
 static bool
-examine_store(
-	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
+examine_store(struct pd_context *context, struct pd_store_faults *out,
+	struct pd_names *told, struct pd_error *error)
 {
 	struct pd_error closed = {0};
 	const char *path =
@@ -511,7 +487,7 @@ examine_store(
 		return true;
 	}
 	struct pd_error stopped = {0};
-	if (examine_content(context, out, &stopped))
+	if (examine_content(context, out, told, &stopped))
 		return true;
 	/* What was found before may be why it could not go on. */
 	if (stopped.code == PD_ECANCEL || out->count == 0)
@@ -548,16 +524,17 @@ run_doctor(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	PD_AUTO(pd_store_faults_free) struct pd_store_faults flaws = {0};
+	PD_AUTO(pd_names_free) struct pd_names told = {0};
 	/* What cannot be looked at is a fault among the others here. */
 	(void)pd_doubts_note(NULL);
-	if (!examine_store(context, &flaws, error))
+	if (!examine_store(context, &flaws, &told, error))
 		return false;
+	add_old_gnutls(&told);
 	result->has_rows = true;
 	fill_problems(&flaws, &result->rows);
 	result->status = flaws.count > 0;
-	PD_AUTO(pd_drop_text) char *old = describe_old_gnutls();
-	if (old != NULL)
-		pd_result_warn(result, "%s", old);
+	for (size_t i = 0; i < told.count; i++)
+		pd_result_warn(result, "%s", told.items[i]);
 	return true;
 }
 
@@ -565,14 +542,15 @@ bool
 pd_doctor_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
 	PD_AUTO(pd_store_faults_free) struct pd_store_faults flaws = {0};
+	PD_AUTO(pd_names_free) struct pd_names told = {0};
 	out->section_count = 1;
-	if (!examine_store(context, &flaws, error))
+	if (!examine_store(context, &flaws, &told, error))
 		return false;
+	add_old_gnutls(&told);
 	pd_doctor_rows(context,
 		context->store ? pd_store_path(context->store) : context->store_path,
 		&flaws, &out->sections[0]);
-	PD_AUTO(pd_drop_text) char *old = describe_old_gnutls();
-	if (old != NULL)
-		pd_view_find(out, NULL, "%s", old);
+	for (size_t i = 0; i < told.count; i++)
+		pd_view_find(out, NULL, "%s", told.items[i]);
 	return true;
 }

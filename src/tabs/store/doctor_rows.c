@@ -44,6 +44,8 @@ static const struct words {
 	{"history", N_("changed, but not by pemdeck"), N_("find out who did it")},
 	{"revocation_list", N_("no valid revocation list"), N_("sign one")},
 	{"unlisted", N_("missing from the CA's register"), N_("adopt it")},
+	{"hook", N_("trust list not up to date"), N_("write it again")},
+	{"hook_program", N_("hook cannot run its program"), N_("correct the hook")},
 	{"settings", N_("a setting is wrong"), N_("correct the setting")},
 	{"deploy", N_("a deployed file needs checking"), N_("deploy again")},
 	{"checks", N_("the list of checks is damaged"), N_("remove it yourself")},

@@ -31,6 +31,7 @@ pd_watch_free(struct pd_watch *watch)
 		free(watch->items[i].name);
 		free(watch->items[i].subject);
 		free(watch->items[i].said);
+		free(watch->items[i].key);
 	}
 	free(watch->items);
 	*watch = (struct pd_watch){0};
@@ -123,6 +124,15 @@ add_certificate(struct pd_watch *watch, const char *tab, const char *kind,
 /* ---- keys with their chains
  * ---------------------------------------------------------- */
 
+static void
+watch_key(struct pd_context *context, struct pd_watched *item, const char *key_id)
+{
+	if (pd_store_has_key(context->store, key_id))
+		item->key = pd_copy(key_id);
+	else
+		set_state(item, "key_missing", PD_ALARM_CRITICAL);
+}
+
 /* An identity in use must have its key here. */
 static void
 add_identity(struct pd_context *context, struct pd_watch *watch, const char *tab,
@@ -143,9 +153,8 @@ add_identity(struct pd_context *context, struct pd_watch *watch, const char *tab
 			watch, tab, i ? "chain" : kind, id, identity.chain.items[i]);
 		if (unused != NULL)
 			set_no_alarm(item, unused);
-		else if (i == 0 &&
-			 !pd_store_has_key(context->store, pd_certificate_key_id(leaf)))
-			set_state(item, "key_missing", PD_ALARM_CRITICAL);
+		else if (i == 0)
+			watch_key(context, item, pd_certificate_key_id(leaf));
 	}
 }
 
@@ -166,8 +175,8 @@ add_request(struct pd_context *context, struct pd_watch *watch, const char *tab,
 	struct pd_watched *item =
 		pd_watch_add(watch, tab, "request", record, subject ? subject : record);
 	set_no_alarm(item, "waiting");
-	if (key != NULL && !pd_store_has_key(context->store, key))
-		set_state(item, "key_missing", PD_ALARM_CRITICAL);
+	if (key != NULL)
+		watch_key(context, item, key);
 }
 
 static bool

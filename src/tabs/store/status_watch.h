@@ -15,6 +15,7 @@ struct pd_watched {
 	const char *kind; /* for scripts: ca, chain, issued, crl, signer, ... */
 	char *id;         /* identifies it among its kind */
 	char *name, *subject;
+	char *key; /* the private key that it needs and is here; NULL: none */
 	int64_t not_before, not_after; /* of the backup the first: when it was made */
 	bool ends;                     /* both are set */
 	const char *status; /* for scripts: valid, expires, expired, revoked, ... */

@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,8 +11,9 @@
 #include "base/directory.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/accounts.h"
 
-enum { FILE_LIMIT = 1 << 20, LOOKUP_SIZE = 1 << 16 };
+enum { FILE_LIMIT = 1 << 20 };
 
 /* ---- whose it is to be ------------------------------------------------------------- */
 
@@ -31,51 +30,30 @@ read_id_number(const char *text, unsigned *out)
 	return good;
 }
 
-/* Whoever knows the users and groups of this host may not answer; these four numbers say that
- * there is none of that name, too. */
-static bool
-is_answered(int number, const char *name, struct pd_error *error)
-{
-	errno = number;
-	return number == 0 || number == ENOENT || number == ESRCH || number == EBADF ||
-	       number == EPERM ||
-	       pd_fail_errno(error, PD_EIO, name, _("cannot be looked up"));
-}
-
 static bool
 find_user(const char *name, uid_t *out, struct pd_error *error)
 {
-	struct passwd entry, *found = NULL;
-	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
-	if (read_id_number(name, out))
-		return true;
-	int number = getpwnam_r(name, &entry, room, LOOKUP_SIZE, &found);
-	if (!is_answered(number, name, error))
-		return false;
-	if (found == NULL)
-		return pd_fail(error, PD_EINPUT, name,
-			_("no such user on this host; the owner of a deploy target is "
-			  "\"user:group\""));
-	*out = entry.pw_uid;
-	return true;
+	enum pd_there there =
+		read_id_number(name, out) ? PD_THERE_IS : pd_account_user(name, out);
+	if (there == PD_THERE_UNKNOWN)
+		return pd_fail_errno(error, PD_EIO, name, _("cannot be looked up"));
+	return there == PD_THERE_IS ||
+	       pd_fail(error, PD_EINPUT, name,
+		       _("no such user on this host; the owner of a deploy target is "
+			 "\"user:group\""));
 }
 
 static bool
 find_group(const char *name, gid_t *out, struct pd_error *error)
 {
-	struct group entry, *found = NULL;
-	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
-	if (read_id_number(name, out))
-		return true;
-	int number = getgrnam_r(name, &entry, room, LOOKUP_SIZE, &found);
-	if (!is_answered(number, name, error))
-		return false;
-	if (found == NULL)
-		return pd_fail(error, PD_EINPUT, name,
-			_("no such group on this host; the owner of a deploy target is "
-			  "\"user:group\""));
-	*out = entry.gr_gid;
-	return true;
+	enum pd_there there =
+		read_id_number(name, out) ? PD_THERE_IS : pd_account_group(name, out);
+	if (there == PD_THERE_UNKNOWN)
+		return pd_fail_errno(error, PD_EIO, name, _("cannot be looked up"));
+	return there == PD_THERE_IS ||
+	       pd_fail(error, PD_EINPUT, name,
+		       _("no such group on this host; the owner of a deploy target is "
+			 "\"user:group\""));
 }
 
 /* "user", "user:group" or ":group", by name or number. */

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/trust/trust_write.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/directory.h"
+#include "base/file.h"
 #include "base/folder.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/output.h"
 #include "x509/der/pem.h"
@@ -212,11 +216,26 @@ is_ours(const char *name)
 	       name[digits + 1 + strspn(name + digits + 1, "0123456789")] == '\0';
 }
 
-static bool
-write_directory(const struct roots *roots, const char *path, enum pd_replace replace,
-	struct pd_result *result, struct pd_error *error)
+struct files {
+	struct pd_folder_file *items;
+	size_t count;
+};
+
+static void
+drop_files(struct files *files)
 {
-	struct pd_folder_file *files = pd_alloc(roots->count, sizeof *files);
+	for (size_t i = 0; i < files->count; i++) {
+		free((char *)files->items[i].name);
+		free((char *)files->items[i].content.data);
+	}
+	free(files->items);
+}
+
+static void
+make_files(const struct roots *roots, struct files *out)
+{
+	out->items = pd_alloc(roots->count, sizeof *out->items);
+	out->count = roots->count;
 	if (roots->count > 0)
 		qsort(roots->items, roots->count, sizeof *roots->items, compare_hashes);
 	unsigned number = 0;
@@ -224,24 +243,27 @@ write_directory(const struct roots *roots, const char *path, enum pd_replace rep
 		const struct root *root = &roots->items[i];
 		number = i > 0 && root[-1].hash == root->hash ? number + 1 : 0;
 		char *pem = pd_pem_text("CERTIFICATE", der_of(root));
-		files[i] = (struct pd_folder_file){
+		out->items[i] = (struct pd_folder_file){
 			pd_format("%08x.%u", root->hash, number),
 			{(const unsigned char *)pem, strlen(pem)}};
 	}
+}
+
+static bool
+write_directory(const struct roots *roots, const char *path, enum pd_replace replace,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(drop_files) struct files files = {0};
+	make_files(roots, &files);
 	PD_AUTO(pd_drop_text) char *note = NULL;
 	const struct pd_folder folder = {.path = path,
-		.files = files,
-		.count = roots->count,
+		.files = files.items,
+		.count = files.count,
 		.is_ours = is_ours,
 		.replace = replace};
 	bool good = pd_folder_write(&folder, &note, error);
 	if (good && note != NULL)
 		pd_result_warn(result, "%s", note);
-	for (size_t i = 0; i < roots->count; i++) {
-		free((char *)files[i].name);
-		free((char *)files[i].content.data);
-	}
-	free(files);
 	return good;
 }
 
@@ -259,4 +281,85 @@ pd_trust_write(struct pd_context *context, const struct pd_trust_package *packag
 	return pd_trust_pack(context, package, result, &packed, error) &&
 	       pd_output_write(
 		       path, pd_secret_bytes(&packed), 0644, replace, result, error);
+}
+
+/* ---- looking at what is there ---------------------------------------------------- */
+
+static enum pd_trust_is
+compare_bytes(const char *format, struct pd_bytes wanted, struct pd_bytes there)
+{
+	size_t size = strcmp(format, "p12") == 0 ? pd_truststore_decided(wanted)
+						 : wanted.size;
+	return there.size == wanted.size &&
+			       (size == 0 || memcmp(there.data, wanted.data, size) == 0)
+		       ? PD_TRUST_IS_SAME
+		       : PD_TRUST_IS_OTHER;
+}
+
+static enum pd_trust_is
+look_at_file(struct pd_context *context, const struct pd_trust_package *package,
+	const char *path, struct pd_error *error)
+{
+	struct pd_result ignored = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret wanted = {0}, there = {0};
+	bool good = pd_trust_pack(context, package, &ignored, &wanted, error) &&
+		    pd_file_read_found(path, PD_INPUT_LIMIT, &there, error);
+	pd_result_free(&ignored);
+	return good ? compare_bytes(package->format, pd_secret_bytes(&wanted),
+			      pd_secret_bytes(&there))
+		    : PD_TRUST_IS_UNKNOWN;
+}
+
+static bool
+count_ours(void *count, int directory, const char *name)
+{
+	(void)directory;
+	*(size_t *)count += is_ours(name);
+	return true;
+}
+
+static enum pd_trust_is
+look_at_directory(
+	const struct roots *roots, const char *path, int open, struct pd_error *error)
+{
+	size_t count = 0;
+	PD_AUTO(drop_files) struct files files = {0};
+	make_files(roots, &files);
+	if (!pd_directory_list(open, count_ours, &count)) {
+		(void)pd_fail_errno(error, PD_EIO, path, _("cannot be listed"));
+		return PD_TRUST_IS_UNKNOWN;
+	}
+	enum pd_trust_is is =
+		count == files.count ? PD_TRUST_IS_SAME : PD_TRUST_IS_OTHER;
+	for (size_t i = 0; is == PD_TRUST_IS_SAME && i < files.count; i++) {
+		struct pd_error problem = {0};
+		const struct pd_folder_file *file = &files.items[i];
+		PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
+		is = pd_file_read_at(
+			     open, file->name, path, PD_INPUT_LIMIT, &there, &problem)
+			     ? compare_bytes(
+				       "pem", file->content, pd_secret_bytes(&there))
+			     : PD_TRUST_IS_OTHER;
+	}
+	return is;
+}
+
+enum pd_trust_is
+pd_trust_look(struct pd_context *context, const struct pd_trust_package *package,
+	const char *path, struct pd_error *error)
+{
+	enum pd_there there = pd_there_look(path, error);
+	if (there != PD_THERE_IS)
+		return there == PD_THERE_NOT ? PD_TRUST_IS_MISSING
+					     : PD_TRUST_IS_UNKNOWN;
+	if (strcmp(package->format, "directory") != 0)
+		return look_at_file(context, package, path, error);
+	PD_AUTO(drop_roots) struct roots roots = {0};
+	PD_AUTO(pd_drop_descriptor)
+	int open_directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (open_directory < 0)
+		(void)pd_fail_errno(error, PD_EIO, path, _("cannot be opened"));
+	return open_directory >= 0 && load_all(context, package->list, &roots, error)
+		       ? look_at_directory(&roots, path, open_directory, error)
+		       : PD_TRUST_IS_UNKNOWN;
 }

@@ -26,4 +26,15 @@ bool pd_trust_write(struct pd_context *context, const struct pd_trust_package *p
 	const char *path, enum pd_replace replace, struct pd_result *result,
 	struct pd_error *error);
 
+/* Is what is at path the same already? PD_TRUST_IS_UNKNOWN: error says why. */
+enum pd_trust_is {
+	PD_TRUST_IS_SAME,
+	PD_TRUST_IS_OTHER,
+	PD_TRUST_IS_MISSING,
+	PD_TRUST_IS_UNKNOWN
+};
+enum pd_trust_is pd_trust_look(struct pd_context *context,
+	const struct pd_trust_package *package, const char *path,
+	struct pd_error *error);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/write/truststore.h"
 
+#include "x509/der/der.h"
 #include "x509/write/pkcs12.h"
 
 /* Nothing is encrypted: there is no secret whose passphrase could be guessed at. */
@@ -21,4 +22,16 @@ pd_truststore_pkcs12(const struct pd_truststore_entry *entries, size_t count,
 				       .is_trusted = true});
 	pd_pkcs12_put_data(&infos, pd_buffer_bytes(&bags));
 	return pd_pkcs12_put(out, pd_buffer_bytes(&infos), &mac, passphrase, error);
+}
+
+/* PFX ::= SEQUENCE { version, authSafe, macData } (RFC 7292 4) */
+size_t
+pd_truststore_decided(struct pd_bytes der)
+{
+	struct pd_bytes rest = der, inside, version, content;
+	unsigned tag;
+	bool good = pd_der_next(&rest, &tag, &inside) &&
+		    pd_der_next(&inside, &tag, &version) &&
+		    pd_der_next(&inside, &tag, &content);
+	return good ? (size_t)(inside.data - der.data) : der.size;
 }

@@ -23,4 +23,8 @@ bool pd_truststore_pkcs12(const struct pd_truststore_entry *entries, size_t coun
 	const struct pd_secret *passphrase, struct pd_buffer *out,
 	struct pd_error *error);
 
+/* How many of its first bytes the entries alone decide; the MAC behind them is another each
+ * time. */
+size_t pd_truststore_decided(struct pd_bytes der);
+
 #endif

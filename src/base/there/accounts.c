@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/there/accounts.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+
+#include "base/memory.h"
+
+enum { LOOKUP_SIZE = 1 << 16 };
+
+/* These four numbers say that there is none of that name, too. */
+static enum pd_there
+judge_answer(int number, bool found)
+{
+	errno = number;
+	if (found)
+		return PD_THERE_IS;
+	return number == 0 || number == ENOENT || number == ESRCH || number == EBADF ||
+			       number == EPERM
+		       ? PD_THERE_NOT
+		       : PD_THERE_UNKNOWN;
+}
+
+enum pd_there
+pd_account_user(const char *name, uid_t *out)
+{
+	struct passwd entry, *found = NULL;
+	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
+	int number = getpwnam_r(name, &entry, room, LOOKUP_SIZE, &found);
+	if (found != NULL && out != NULL)
+		*out = entry.pw_uid;
+	return judge_answer(number, found != NULL);
+}
+
+enum pd_there
+pd_account_group(const char *name, gid_t *out)
+{
+	struct group entry, *found = NULL;
+	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
+	int number = getgrnam_r(name, &entry, room, LOOKUP_SIZE, &found);
+	if (found != NULL && out != NULL)
+		*out = entry.gr_gid;
+	return judge_answer(number, found != NULL);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_BASE_THERE_ACCOUNTS_H
+#define PD_BASE_THERE_ACCOUNTS_H
+
+#include "base/there/there.h"
+
+#include <sys/types.h>
+
+/* Is there a user or a group of that name on this host, and of which number? out may be NULL.
+ * PD_THERE_UNKNOWN: whoever knows them, as a directory on the network, does not answer; errno
+ * says why. */
+enum pd_there pd_account_user(const char *name, uid_t *out);
+enum pd_there pd_account_group(const char *name, gid_t *out);
+
+#endif
