@@ -144,6 +144,16 @@ for type in jks jceks; do
 done
 ALIKE=1 store jceks secret-42 secret-42 1000 pair >made
 succeeds 'jceks with a salt of two halves alike' ssl import made --passphrase-file pw --yes
+# What a wrong passphrase leaves once in 256 times: valid padding, and no key before it.
+{
+	echo '-----BEGIN PRIVATE KEY-----'
+	head -c 300 host.pem | openssl base64
+	echo '-----END PRIVATE KEY-----'
+	cat host.pem
+} >no-key
+store jceks secret-42 secret-42 1000 no-key >made
+fails 1 'does not open a private key in the Java keystore; it must have that of the keystore' \
+	'jceks: valid padding, but no key' tls import made --passphrase-file pw --remove-passphrase --yes
 store jceks secret-42 secret-42 200000 pair >made
 succeeds 'jceks with as many rounds as Java 17 does' ssl import made --passphrase-file pw --yes
 store jceks secret-42 secret-42 1 pair >made

@@ -10,6 +10,7 @@
 #include "x509/key/derive.h"
 #include "x509/key/pbe_cipher.h"
 #include "x509/key/pbe_parts.h"
+#include "x509/read/shape.h"
 
 #define OID_JKS "1.3.6.1.4.1.42.2.17.1.1"
 #define OID_JCEKS "1.3.6.1.4.1.42.2.19.1"
@@ -140,7 +141,8 @@ open_jceks(const struct pd_pbe_way *way, struct pd_bytes parameters,
 		    has_padding(out, text.size, &size);
 	pd_wipe(derived, sizeof derived);
 	pd_secret_added(plain, size);
-	return good ? PD_PBE_OPENED : PD_PBE_CLOSED;
+	return good && pd_shape_is_key(pd_secret_bytes(plain)) ? PD_PBE_OPENED
+							       : PD_PBE_CLOSED;
 }
 
 /* ---- both ----------------------------------------------------------------------- */

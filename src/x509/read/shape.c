@@ -125,6 +125,12 @@ pd_shape_of(struct pd_bytes der)
 	return spells(spelling, "d0") ? PD_SHAPE_PKCS7 : PD_SHAPE_UNKNOWN;
 }
 
+bool
+pd_shape_is_key(struct pd_bytes der)
+{
+	return pd_shape_of(der) == PD_SHAPE_KEY && pd_der_size(der) == der.size;
+}
+
 uint64_t
 pd_shape_size(struct pd_bytes data)
 {

@@ -26,6 +26,10 @@ enum pd_shape {
 
 enum pd_shape pd_shape_of(struct pd_bytes der);
 
+/* Is what was decrypted a private key, and nothing behind it? Once in 256 times a wrong
+ * passphrase leaves valid padding, but no key before it. */
+bool pd_shape_is_key(struct pd_bytes der);
+
 /* The size that the header of the element at data says, also where less is there; 0 if
  * it is no header of a SEQUENCE of definite length. */
 uint64_t pd_shape_size(struct pd_bytes data);

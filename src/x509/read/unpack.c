@@ -11,6 +11,7 @@
 #include "x509/der/structure.h"
 #include "x509/key/pbe.h"
 #include "x509/key/pbe_mac.h"
+#include "x509/read/shape.h"
 #include "x509/read/unpack_key.h"
 
 #define TAGGED(n) (PD_DER_CONTEXT | PD_DER_CONSTRUCTED | (n))
@@ -219,9 +220,18 @@ check_mac(struct opening *opening, struct pd_bytes mac, struct pd_bytes data)
 	return fail_container_passphrase(opening);
 }
 
-/* Decrypts to a SEQUENCE; a candidate that did is the first from then on. */
+/* Of a key not its size: old tools leave their own padding behind it. Of bags not either: they
+ * may be BER. */
+static bool
+is_unsealed(const struct pd_secret *plain, bool key)
+{
+	return key ? pd_shape_of(pd_secret_bytes(plain)) == PD_SHAPE_KEY
+		   : plain->data[0] == PD_DER_SEQUENCE;
+}
+
+/* Decrypts to a key or to bags; a candidate that did is the first from then on. */
 static enum pd_pbe
-open_sealed(struct opening *opening, struct pd_bytes algorithm,
+open_sealed(struct opening *opening, bool key, struct pd_bytes algorithm,
 	struct pd_bytes ciphertext, struct pd_secret *plain, struct pd_error *error)
 {
 	struct attempt attempt;
@@ -232,8 +242,7 @@ open_sealed(struct opening *opening, struct pd_bytes algorithm,
 					  plain, attempt.error));
 		if (result == PD_PBE_REFUSED)
 			return result;
-		/* Not its size: old tools leave their own padding behind it. */
-		if (result == PD_PBE_OPENED && plain->data[0] == PD_DER_SEQUENCE) {
+		if (result == PD_PBE_OPENED && is_unsealed(plain, key)) {
 			opening->first = i;
 			return result;
 		}
@@ -270,7 +279,7 @@ find_encrypted_key(struct opening *opening, struct pd_bytes value)
 	if (unpack->without_keys)
 		return unpack->closed(unpack->context);
 	enum pd_pbe result =
-		open_sealed(opening, algorithm, ciphertext, &plain, &problem);
+		open_sealed(opening, true, algorithm, ciphertext, &plain, &problem);
 	if (result == PD_PBE_OPENED)
 		return unpack->found(unpack->context, pd_secret_bytes(&plain));
 	if (result == PD_PBE_CLOSED)
@@ -386,7 +395,7 @@ read_encrypted_safe(struct opening *opening, struct pd_bytes content)
 		!pd_take(&encrypted, PD_DER_SEQUENCE, &algorithm) ||
 		!take_ciphertext(encrypted, &ciphertext))
 		return fail_container(opening->unpack, opening->error);
-	enum pd_pbe result = open_sealed(opening, algorithm,
+	enum pd_pbe result = open_sealed(opening, false, algorithm,
 		pd_secret_bytes(&ciphertext), &plain, opening->error);
 	if (result == PD_PBE_CLOSED)
 		return fail_container_passphrase(opening);

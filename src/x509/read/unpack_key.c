@@ -36,7 +36,6 @@ struct locked {
 	const char *header; /* NULL: PKCS#8 */
 };
 
-/* Once in 256 times a wrong passphrase leaves valid padding, but no key before it. */
 static enum pd_pbe
 try_way(const struct locked *locked, const struct pd_pbe_way *way,
 	struct pd_secret *plain, struct pd_error *error)
@@ -46,9 +45,8 @@ try_way(const struct locked *locked, const struct pd_pbe_way *way,
 					       locked->ciphertext, plain, error)
 				     : pd_pbe_open(way, locked->algorithm,
 					       locked->ciphertext, plain, error);
-	bool is_key = result == PD_PBE_OPENED &&
-		      pd_shape_of(pd_secret_bytes(plain)) == PD_SHAPE_KEY &&
-		      pd_der_size(pd_secret_bytes(plain)) == plain->size;
+	bool is_key =
+		result == PD_PBE_OPENED && pd_shape_is_key(pd_secret_bytes(plain));
 	if (!is_key)
 		pd_secret_wipe(plain);
 	return result == PD_PBE_OPENED && !is_key ? PD_PBE_CLOSED : result;
