@@ -163,7 +163,7 @@ if command -v openssl >/dev/null 2>&1; then
 		fail "the signature is not that of $trusted: $(sed -n '$p' "$work/said")"
 	verified=yes
 elif command -v pemdeck >/dev/null 2>&1; then
-	mkdir "$work/trusted" "$work/store" && cp "$trusted" "$work/trusted/signer.pem" || fail 'the disk is full'
+	mkdir "$work/trusted" && cp "$trusted" "$work/trusted/signer.pem" || fail 'the disk is full'
 	PEMDECK_STORE=$work/store pemdeck signature verify "$work/in/SHA256SUMS" \
 		--trusted "$work/trusted" ${anytime:+--allow-expired} >"$work/said" 2>&1 ||
 		fail "the signature is not that of $trusted: $(sed -n '$p' "$work/said")"

@@ -11,8 +11,6 @@ trap 'rm -rf "$dir"' EXIT
 trap 'exit 1' HUP INT TERM
 export PEMDECK_STORE="$dir/store" PEMDECK_ETC="$dir/.etc" XDG_STATE_HOME="$dir/.state"
 mkdir "$PEMDECK_ETC" # no settings of this machine
-# Empty, as reading makes no store in a place that is named.
-(umask 077 && mkdir "$PEMDECK_STORE") || exit 1
 : "${PEMDECK:?names the program to test}"
 # Of the words that it may be, one that is a path with a blank is two: another leads there.
 case $PEMDECK in

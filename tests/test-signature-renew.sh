@@ -82,7 +82,6 @@ fails 1 'level is high' 'nor is anything at level high' signature renew --yes
 
 # ---- level high: verifying needs no private key ---------------------------------------------
 mkdir outside trusted-keys
-mkdir -m 700 elsewhere
 PEMDECK_STORE=$dir/elsewhere
 run signature show
 echo content >outside/file

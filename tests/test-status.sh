@@ -26,7 +26,6 @@ answers() {
 }
 
 # ---- no store: unknown, and none is made ------------------------------------------------
-rmdir store
 run status
 same 3 "$status" 'without a store it is unknown'
 prints '^PEMDECK UNKNOWN - .*store' 'which standard output says'
@@ -41,7 +40,6 @@ run status --warning 3 --critical 4
 same 3 "$status" 'also days that contradict each other'
 
 # ---- a fresh store is good ------------------------------------------------------------------
-mkdir -m 700 store
 run ssl show
 before=$(store_sum)
 answers 0 OK 'a fresh store is good'

@@ -183,28 +183,11 @@ read_wait(const struct pd_command *command, long *seconds, struct pd_error *erro
 		       LONGEST_WAIT);
 }
 
-/* A name mistyped would make a store, and show that as empty. The place that is meant where
- * none is named is made at the first look. */
-static bool
-check_named_store(const struct pd_call *call, struct pd_error *error)
-{
-	const struct pd_operation *operation = call->command->operation;
-	struct pd_error ignored = {0};
-	bool named = call->command->store != NULL;
-	if (operation == NULL || operation->hazard != PD_READS ||
-		(!named && pd_store_said_path() == NULL) ||
-		pd_there_look(call->store_path, &ignored) != PD_THERE_NOT)
-		return true;
-	return pd_fail(error, PD_ESTORE, call->store_path, "%s",
-		named ? _("no store of this name; name one that is there")
-		      : _("no store of this name, which is in PEMDECK_STORE; name one "
-			  "that is there"));
-}
-
 static bool
 open_call_store(struct pd_call *call, struct pd_error *error)
 {
 	const struct pd_operation *operation = call->command->operation;
+	struct pd_error ignored = {0};
 	long wait;
 	if (!read_wait(call->command, &wait, error))
 		return false;
@@ -215,8 +198,12 @@ open_call_store(struct pd_call *call, struct pd_error *error)
 		return false;
 	if (operation != NULL && operation->only_looks)
 		return true;
-	if (!check_named_store(call, error))
-		return false;
+	/* A name mistyped would make a store, and show that as empty. */
+	if (operation != NULL && operation->hazard == PD_READS &&
+		call->command->store != NULL &&
+		pd_there_look(call->store_path, &ignored) == PD_THERE_NOT)
+		return pd_fail(error, PD_ESTORE, call->store_path,
+			_("no store of this name; name one that is there"));
 	call->context.store = pd_store_open(call->store_path, error);
 	if (call->context.store == NULL)
 		return false;

@@ -12,9 +12,7 @@ enum { WORD_COLUMN = 2, TEXT_COLUMN = 26, LINE_CELLS = 80 };
 
 /* clang-format off */
 const struct pd_help_row pd_help_environment[] = {
-	{"PEMDECK_STORE",
-	 N_("The directory of the store, where --store does not name one. What only reads makes "
-	    "no store there.")},
+	{"PEMDECK_STORE", N_("The directory of the store, where --store does not name one.")},
 	{"PEMDECK_ETC",
 	 N_("The directory of the settings of this host, if it is another; root uses it only "
 		"where nobody called root (as sudo does) and only root can write.")},

@@ -27,18 +27,13 @@ find_home(void)
 	return user ? user->pw_dir : NULL;
 }
 
-const char *
-pd_store_said_path(void)
-{
-	return get_variable("PEMDECK_STORE");
-}
-
 /* A relative XDG_DATA_HOME is to be ignored, says the XDG Base Directory
  * Specification; so is such a HOME, below which keys would be where one happens to be. */
 char *
 pd_store_default_path(struct pd_error *error)
 {
-	const char *said = pd_store_said_path(), *data = get_variable("XDG_DATA_HOME");
+	const char *said = get_variable("PEMDECK_STORE"),
+		   *data = get_variable("XDG_DATA_HOME");
 	if (said != NULL)
 		return pd_copy(said);
 	if (geteuid() == 0)

@@ -38,9 +38,6 @@ char *pd_store_name(const char *text);
  * it. */
 char *pd_store_name_text(const char *name);
 
-/* What $PEMDECK_STORE names; NULL: nothing. Borrowed. */
-const char *pd_store_said_path(void);
-
 /* Where the store is when nothing else is said: $PEMDECK_STORE, /var/lib/pemdeck for root,
  * else $XDG_DATA_HOME/pemdeck, else ~/.local/share/pemdeck. free() it. NULL: error. */
 char *pd_store_default_path(struct pd_error *error);
