@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What bash, zsh and fish offer for a word: tabs, operations, options, choices, what is in the
 # store, and files. Shells that are not there are skipped; what they ask is tested anyway.
+# shellcheck disable=SC2016 # what a shell of theirs would run
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
@@ -21,7 +22,7 @@ sum=$(store_sum)
 cd work || exit 1
 touch one.pem onerous.pem && mkdir only
 
-# What is typed, its words in quotes, and what is offered, sorted.
+# What is typed, each word in quotes of ours, and what is offered, sorted.
 cat >../lines <<END
 'sig'|signature
 'h'|help history
@@ -45,7 +46,8 @@ ask_program() {
 
 cat >../drive.bash <<'END'
 . ../bash.script
-COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+COMP_WORDBREAKS=$' \t\n"\'><=;|&(:'
+COMP_LINE="$*" COMP_POINT=${#COMP_LINE}
 _pemdeck
 printf '%s\n' "${COMPREPLY[@]}"
 END
@@ -55,6 +57,7 @@ ask_bash() {
 
 cat >../drive.zsh <<'END'
 compadd() { print -l -- "${(@P)2}" }
+compset() { }
 _files() { [[ $1 == -/ ]] && print -l -- *(N/) || print -l -- ${words[CURRENT]}*(N) }
 complete_pemdeck() { . ../zsh.script }
 words=(pemdeck "$@")
@@ -86,7 +89,11 @@ offers() {
 offers program
 same ':files' "$(ask_program ssl import '')" 'files are left to the shell'
 same ':directories' "$(ask_program --store '')" 'and so are directories'
+cp -R "$PEMDECK_STORE" '../my store' && touch 'two words.pem'
 cat >>../lines <<'END'
+'--store' "'../my store'" 'encryption' 'show' 'ag'|agent-01
+'--store' '../my\ store' 'encryption' 'show' 'ag'|agent-01
+'encryption' 'show' "'ag"|agent-01
 'ssl' 'import' 'one'|one.pem onerous.pem
 'encryption' 'export' 'agent-01' 'one'|one.pem onerous.pem
 'ssl' 'generate' '--passphrase-file' 'oner'|onerous.pem
@@ -99,16 +106,36 @@ for shell in bash zsh fish; do
 	fi
 done
 if command -v bash >/dev/null; then
-	same rsa-pss "$(ask_bash ssl generate --algorithm = rsa-)" 'bash: --algorithm=rsa-'
+	same rsa-pss "$(ask_bash ssl generate --algorithm=rsa-)" 'bash: --algorithm=rsa-'
 	same only "$(ask_bash --store '')" 'bash: a directory'
+	same 'two words.pem' "$(ask_bash ssl import "'two w")" 'bash: a file in quotes'
+	same one.pem "$(ask_bash ssl generate --passphrase-file=one.)" 'bash: a file behind ='
 	mkdir ../hostile
 	cat >../hostile/pemdeck <<-'END'
 		#!/bin/sh
-		echo '$(touch pwned)'
+		for last; do :; done
+		printf '%s\n' "$*" >asked
+		cat ../names
 	END
 	chmod +x ../hostile/pemdeck
-	same '\$\(touch\ pwned\)' "$(PATH=$dir/hostile:$PATH ask_bash trust show '')" \
-		'bash: what a shell would run is quoted'
+	# written TYPED NAME WANTED: how bash writes that name behind what was typed.
+	written() {
+		printf '%s\n' "$2" >../names
+		same "$3" "$(PATH=$dir/hostile:$PATH ask_bash trust show "$1")" "bash: $1 for $2"
+	}
+	written '' '$(touch pwned)' '\$\(touch\ pwned\)'
+	written '"' '$(touch pwned)`x`!"' '\$(touch pwned)\`x\`"'"'!'"'"\"'
+	written "'" "it's" "it'\\''s"
+	written 'on\ ' 'on a card' 'on\ a\ card'
+	written 'pkcs11:tok' 'pkcs11:token=a b' 'token=a\ b'
+	written 'pkcs11:token=' 'pkcs11:token=a b' 'a\ b'
+	written '"pkcs11:tok' 'pkcs11:token=a b' 'pkcs11:token=a b'
+	PATH=$dir/hostile:$PATH ask_bash '--store "$HOME/`touch pwned`" ssl' "\$(touch pwned)" >said
+	same "--complete --store $HOME/\`touch pwned\` ssl \$(touch pwned)" "$(cat asked)" \
+		'bash: words without their quotes, and nothing of them is run'
+	[ ! -e pwned ]
+	ok $? 'bash: nothing was run'
+	rm asked said
 fi
 same "$sum" "$(store_sum)" 'nothing of it changes the store'
 PEMDECK_STORE=$dir/none ask_program ssl revoke '' >said
