@@ -47,6 +47,8 @@ fails 2 'exists already.*--yes' 'a file that is there is not replaced unasked' \
 	backup whole.cms --passphrase-file pass
 sh -c "$PEMDECK backup - --passphrase-file pass >piped.cms 2>err"
 check 'it can be piped' unsealed piped.cms
+grep -Eq '^Backup of [0-9]+ files opened again and handed over on standard output$' err
+ok $? 'and is not said to be read back from there' || tap_show stderr err
 printf 'of another moment' >"$PEMDECK_STORE/deploy.journal"
 chmod 600 "$PEMDECK_STORE/deploy.journal"
 run backup journal.cms --passphrase-file pass

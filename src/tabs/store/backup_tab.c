@@ -133,24 +133,38 @@ verify_written(const struct written *written, const struct pd_secret *passphrase
 		       backup.count, written->counts.files);
 }
 
+static char *
+describe_place(const struct written *written)
+{
+	size_t files = written->counts.files;
+	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(written->path);
+	if (strcmp(written->path, "-") == 0)
+		return pd_format(
+			ngettext("Backup of %zu file opened again and handed over on "
+				 "standard output",
+				"Backup of %zu files opened again and handed over on "
+				"standard output",
+				files),
+			files);
+	return pd_format(
+		ngettext("Backup of %zu file written to %s and read back",
+			"Backup of %zu files written to %s and read back", files),
+		files, shown);
+}
+
 /* A key in a token does not come along, which whoever restores it has to know. */
 static char *
-describe_backup(const struct pd_backup_counts *counts, const char *shown)
+describe_backup(const struct written *written)
 {
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(ngettext("Backup of %zu file written to %s and read "
-					    "back",
-					   "Backup of %zu files written to %s and read "
-					   "back",
-					   counts->files),
-		counts->files, shown);
-	if (counts->in_tokens == 0)
+	size_t in_tokens = written->counts.in_tokens;
+	PD_AUTO(pd_drop_text) char *sentence = describe_place(written);
+	if (in_tokens == 0)
 		return pd_steal(sentence);
 	return pd_format(
 		ngettext("%s; %zu private key is in a token, not in the backup",
 			"%s; %zu private keys are in tokens, not in the backup",
-			counts->in_tokens),
-		sentence, counts->in_tokens);
+			in_tokens),
+		sentence, in_tokens);
 }
 
 /* So that status can tell how old the last one is. */
@@ -160,7 +174,7 @@ note_backup(struct pd_context *context, const struct written *written,
 {
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(written->path);
-	PD_AUTO(pd_drop_text) char *sentence = describe_backup(&written->counts, shown);
+	PD_AUTO(pd_drop_text) char *sentence = describe_backup(written);
 	pd_record_set_number(record, "time", context->now);
 	pd_record_set_number(record, "files", (int64_t)written->counts.files);
 	pd_record_set_text(record, "file", shown);
