@@ -98,6 +98,34 @@ serve_text(int connection, const void *context)
 	pause();
 }
 
+/* Behind the greeting of the client: a record that is cut off, and a whole one. */
+static void
+answer(int connection, const unsigned char *bytes, size_t size)
+{
+	char greeting[4096];
+	(void)recv(connection, greeting, sizeof greeting, 0);
+	(void)send(connection, bytes, size, MSG_NOSIGNAL);
+	(void)shutdown(connection, SHUT_WR);
+	while (recv(connection, greeting, sizeof greeting, 0) > 0)
+		;
+}
+
+static void
+serve_part(int connection, const void *context)
+{
+	static const unsigned char part[] = {22, 3, 3, 0, 80, 2, 0, 0, 76};
+	(void)context;
+	answer(connection, part, sizeof part);
+}
+
+static void
+serve_alert(int connection, const void *context)
+{
+	static const unsigned char alert[] = {21, 3, 3, 0, 2, 2, 200};
+	(void)context;
+	answer(connection, alert, sizeof alert);
+}
+
 static void
 serve_endless(int connection, const void *context)
 {
@@ -268,6 +296,9 @@ static const struct hostile {
 	{"one that resets", serve_reset, "", "none", "onnection"},
 	{"one that speaks plain text", serve_text, "HTTP/1.1 400 Bad Request\r\n\r\n",
 		"none", "does not speak TLS"},
+	{"one that breaks off in the middle of a record", serve_part, "", "none",
+		"broke the connection off"},
+	{"one with an alert that nobody knows", serve_alert, "", "none", "alert 200"},
 	{"one that floods", serve_endless, "\x01garbage garbage garbage", "none",
 		"does not speak TLS"},
 	{"one that sends a byte now and then", serve_slowly, "", "none", ""},

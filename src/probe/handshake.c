@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "probe/handshake.h"
 
+#include <errno.h>
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -137,9 +139,34 @@ set_up(struct shake *shake, struct pd_error *error)
 /* ---- shaking hands -------------------------------------------------------------- */
 
 static bool
+has_ended(const struct shake *shake)
+{
+	char byte;
+	ssize_t got = recv(shake->link.descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	return got == 0 || (got < 0 && errno != EAGAIN);
+}
+
+static bool
+fail_alert(struct shake *shake, struct pd_error *error)
+{
+	gnutls_alert_description_t alert = gnutls_alert_get(shake->session);
+	const char *name = gnutls_alert_get_name(alert);
+	return name ? pd_fail(error, PD_EIO, shake->place,
+			      _("refuses the TLS handshake: %s"), name)
+		    : pd_fail(error, PD_EIO, shake->place,
+			      _("refuses the TLS handshake by the alert %d, which is "
+				"not "
+				"known here"),
+			      (int)alert);
+}
+
+static bool
 fail_handshake(struct shake *shake, int result, struct pd_error *error)
 {
 	const char *place = shake->place;
+	/* In the middle of a record, whose head GnuTLS looks at first. */
+	if (result == GNUTLS_E_UNEXPECTED_PACKET_LENGTH && has_ended(shake))
+		result = GNUTLS_E_PREMATURE_TERMINATION;
 	switch (result) {
 	case GNUTLS_E_UNEXPECTED_PACKET_LENGTH:
 	case GNUTLS_E_UNSUPPORTED_VERSION_PACKET:
@@ -159,8 +186,7 @@ fail_handshake(struct shake *shake, int result, struct pd_error *error)
 		return pd_fail(error, PD_EIO, place,
 			_("broke the connection off during the TLS handshake"));
 	case GNUTLS_E_FATAL_ALERT_RECEIVED:
-		return pd_fail(error, PD_EIO, place, _("refuses the TLS handshake: %s"),
-			gnutls_alert_get_name(gnutls_alert_get(shake->session)));
+		return fail_alert(shake, error);
 	default:
 		return pd_fail(error, PD_EIO, place, _("the TLS handshake failed: %s"),
 			gnutls_strerror(result));
