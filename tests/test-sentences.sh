@@ -280,6 +280,9 @@ p7='openssl pkcs7 -inform DER -in $1 -print_certs | grep -q BEGIN'
 cause 'the PKCS#7 file holds no certificate' none.p7b host-p7b.der "$p7" "$trust"
 openssl cms -data_create -in prose -outform DER -out data.p7m
 cause 'is a PKCS#7 message without certificates' data.p7m host-p7b.der "$p7" "$trust"
+openssl cms -encrypt -pwri_password secret-42 -aes256 -in prose -outform DER -out sealed.cms
+cause 'is an encrypted message' sealed.cms host-p7b.der \
+	'! openssl cms -cmsout -print -inform DER -in $1 | grep -q envelopedData' "$trust"
 openssl cms -sign -nodetach -binary -signer host.pem -inkey host.key -in prose -outform DER -out prose.p7m
 notes 'what is signed in it' prose.p7m 'openssl cms -verify -noverify -inform DER -in $1 | grep -q certificate' \
 	trust import prose.p7m

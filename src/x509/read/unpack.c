@@ -18,6 +18,7 @@
 
 #define PKCS7_DATA PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")
 #define PKCS7_SIGNED PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
+#define ENVELOPED_DATA PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03")
 #define NETSCAPE_SEQUENCE PD_OID("\x60\x86\x48\x01\x86\xf8\x42\x02\x05")
 #define PKCS7_ENCRYPTED PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06")
 #define BAG_KEY PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x01")
@@ -112,6 +113,10 @@ fail_type(const struct pd_unpack *unpack, struct pd_bytes type, struct pd_error 
 		return pd_fail(error, PD_EINPUT, unpack->from,
 			_("is a certificate sequence of Netscape; convert it with "
 			  "\"openssl nseq -in OLD -out NEW\""));
+	if (pd_bytes_equal(type, ENVELOPED_DATA))
+		return pd_fail(error, PD_EINPUT, unpack->from,
+			_("is an encrypted message (CMS EnvelopedData), which is not "
+			  "opened here; a backup is opened by \"pemdeck restore\""));
 	return pd_fail(error, PD_EINPUT, unpack->from,
 		_("is a PKCS#7 message without certificates; a file of the kind "
 		  "\"openssl crl2pkcs7\" makes was expected"));
