@@ -139,8 +139,10 @@ make_directory(void)
 {
 	static char directory[4096];
 	const char *base = getenv("TMPDIR");
-	(void)snprintf(directory, sizeof directory, "%s/pemdeck-screen.XXXXXX",
-		base ? base : "/tmp");
+	/* Nor do they write quotes around this one. */
+	if (base == NULL || strpbrk(base, " \t\n") != NULL)
+		base = "/tmp";
+	(void)snprintf(directory, sizeof directory, "%s/pemdeck-screen.XXXXXX", base);
 	if (mkdtemp(directory) == NULL)
 		script_stop("%s: %s", directory, strerror(errno));
 	script.directory = directory;
