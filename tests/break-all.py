@@ -315,7 +315,8 @@ def different(base, now):
 
 class Counter:
     """The number of calls, in memory that all processes share; behind it room for their ways."""
-    ROOM = 8 * 1000000
+    SLOT = struct.calcsize("l")
+    ROOM = SLOT * 1000000
 
     def __init__(self):
         self.path = f"{room}/calls"
@@ -325,16 +326,16 @@ class Counter:
             self.memory = mmap.mmap(file.fileno(), self.ROOM)
 
     def clear(self):
-        self.memory[:8] = bytes(8)
+        self.memory[:self.SLOT] = bytes(self.SLOT)
 
     def value(self):
-        return struct.unpack("l", self.memory[:8])[0]
+        return struct.unpack_from("l", self.memory)[0]
 
     def new_ways(self):
         """The calls that were reached as none before, of this operation or another."""
-        calls = range(1, min(self.value() + 1, self.ROOM // 8))
+        calls = range(1, min(self.value() + 1, self.ROOM // self.SLOT))
         new = {way: call for call in reversed(calls)
-               for way in struct.unpack_from("l", self.memory, 8 * call) if way not in ways}
+               for way in struct.unpack_from("l", self.memory, self.SLOT * call) if way not in ways}
         ways.update(new)
         return sorted(new.values())
 
