@@ -383,7 +383,7 @@ takes_back() {
 	press Enter
 	shows ' [12] of [0-9]+ shown' "has: $1"
 	press u
-	shows '^Entry [0-9]+ undone' 'which is undone'
+	shows '^Undone: entry [0-9]+' 'which is undone'
 	shows '^> Target' 'and its target offered'
 	press C-u
 	enter "$2"
