@@ -67,6 +67,7 @@ mkdir keys service
 p tls target-set --yes site --certificate "$PWD/service/site.pem" --key "$PWD/service/site.key" \
 	--reload 'echo reloaded'
 p settings hook-set --yes "$PWD/service/trusted.pem" --format pem
+p trust export --all --yes --format pem "$PWD/service/trusted.pem"
 p settings profile-set --yes short --purpose server --days 20
 mkdir -p etc/services.d
 cat >etc/services.d/mine.cfg <<END
