@@ -74,9 +74,9 @@ bad-certificate:$the_certificate
 container:$the_certificate
 bad-list:$the_list
 bad-public:$the_public
-dh:DH PARAMETERS is not read here, and was left out
-openssh:OPENSSH PRIVATE KEY is not read here, and was left out
-pgp:PGP PUBLIC KEY BLOCK is not read here, and was left out
+dh:DH PARAMETERS is not used here, and was left out
+openssh:OPENSSH PRIVATE KEY is not used here, and was left out
+pgp:PGP PUBLIC KEY BLOCK is not used here, and was left out
 END
 for file in locked host.pem host.p12 bad-list; do
 	fails 1 'holds no signing request; give a file with one' \
@@ -104,7 +104,7 @@ bad-key:$the_key
 bad-list:$the_list
 bad-request:$the_request
 bad-public:$the_public
-dh:DH PARAMETERS is not read here, and was left out
+dh:DH PARAMETERS is not used here, and was left out
 END
 run trust import locked
 grep -q 'no certificate in what was given' err
@@ -121,7 +121,7 @@ named "$the_key" 'the key'
 # ---- keys and their certificates -------------------------------------------------------
 cat host.key host.pem bad-request bad-list bad-public dh >both
 succeeds 'a key and its certificate beside others' tls import both ca.pem --yes
-for words in "$the_request" "$the_list" "$the_public" 'DH PARAMETERS is not read here'; do
+for words in "$the_request" "$the_list" "$the_public" 'DH PARAMETERS is not used here'; do
 	named "both:[0-9]+: $words" "$words"
 done
 cat ca.key ca.pem bad-request >both
@@ -164,7 +164,7 @@ if keytool -help >/dev/null 2>&1; then
 		-storetype PKCS12 -storepass secret-42 >>make.log 2>&1
 	succeeds 'a key beside a secret one of Java is taken' \
 		signature import secret.p12 --passphrase-file pw --yes
-	named 'secret.p12: a secret key is not read here, and was left out' 'the secret key'
+	named 'secret.p12: a secret key is not used here, and was left out' 'the secret key'
 else
 	skip 'keytool is not installed'
 fi
@@ -180,5 +180,5 @@ fails 1 "$convert" 'encryption decrypt --key' encryption decrypt --key both <oth
 fails 1 "$convert" 'a client certificate' trust check 127.0.0.1:1 --client-certificate both
 cat openssh other.key other.pem >both
 succeeds 'beside one that is read it is left out' tls import both --yes
-named 'OPENSSH PRIVATE KEY is not read here' 'it'
+named 'OPENSSH PRIVATE KEY is not used here' 'it'
 tap_done

@@ -82,7 +82,7 @@ names() {
 		public) label='PUBLIC KEY' what='the public key is not needed here' ;;
 		key) label='PRIVATE KEY' what='the private key is not needed here' ;;
 		certificate) label='CERTIFICATE-' what='the certificate is not needed here' ;;
-		unknown) label=FROBNICATE what='FROBNICATE is not read here' ;;
+		unknown) label=FROBNICATE what='FROBNICATE is not used here' ;;
 		esac
 		grep -q "^pemdeck: warning: .*:$(line_of "$label"): $what, and was left out$" err
 		ok $? "$words: $block" || tap_show said err

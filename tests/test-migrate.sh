@@ -35,9 +35,9 @@ same 1 "$(grep -c '"number"' out)" 'and nothing was changed'
 succeeds 'a database of XCA is taken over' migrate own.xdb --yes --passphrase-file pw
 says 'CA CN=root CA installed, with 2 certificates and 2 revocations taken over' \
 	'with what the CA has issued and revoked'
-warns 'own.xdb: the template "web servers" is not read here' 'a template is named'
-warns 'own.xdb: the key "on a card" in a token is not read here' 'and a key in a token'
-warns 'own.xdb: each signing request (1) is not read here' 'and a request'
+warns 'own.xdb: the template "web servers" is not used here' 'a template is named'
+warns 'own.xdb: the key "on a card" in a token is not used here' 'and a key in a token'
+warns 'own.xdb: each signing request (1) is not used here' 'and a request'
 rm -f next.pem
 succeeds 'the next list' ssl crl next.pem --yes --ca-passphrase-file pw
 judged OK root/cacert.pem next.pem a

@@ -580,7 +580,7 @@ notes 'the revocation list is not needed' with-list.pem 'openssl crl -in $1 -noo
 	trust import with-list.pem
 notes 'the certificate is not needed' with-request.pem "$x509" ssl review with-request.pem
 cat host.pem session.pem >with-session.pem
-notes '%s: %s is not read here' with-session.pem 'grep -q "BEGIN SSL SESSION" $1' trust import with-session.pem
+notes '%s: %s is not used here' with-session.pem 'grep -q "BEGIN SSL SESSION" $1' trust import with-session.pem
 openssl x509 -in ca.pem -trustout -addtrust emailProtection -addreject serverAuth -out trusted.pem
 text='openssl x509 -in $1 -noout -text'
 notes "OpenSSL's trust in it" trusted.pem "$text | grep -A1 Trusted.Uses | grep -qi mail" trust import trusted.pem

@@ -162,6 +162,7 @@ libtabs_a_SOURCES = \
 	%D%/trust/trust_files.c %D%/trust/trust_files.h \
 	%D%/trust/trust_hook.c \
 	%D%/trust/trust_hosts.c %D%/trust/trust_hosts.h \
+	%D%/trust/trust_intent.c %D%/trust/trust_intent.h \
 	%D%/trust/trust_import.c \
 	%D%/trust/trust_admit.c %D%/trust/trust_admit.h \
 	%D%/trust/trust_judge.c %D%/trust/trust_judge.h \

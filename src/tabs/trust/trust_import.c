@@ -9,6 +9,7 @@
 #include "tabs/trust/trust_alias.h"
 #include "tabs/trust/trust_entry.h"
 #include "tabs/trust/trust_files.h"
+#include "tabs/trust/trust_intent.h"
 #include "tabs/trust/trust_tell.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/read/reader.h"
@@ -68,42 +69,13 @@ bad_block(struct intake *intake, const struct pd_object *object,
 	tell_problem(intake, problem->input, sentence);
 }
 
-/* Distrust stays distrust. */
-static bool
-may_trust(const struct pd_object *object, const char *place, struct pd_error *problem)
-{
-	switch (object->trust) {
-	case PD_TRUST_REJECTED:
-		return pd_fail(problem, PD_EINPUT, place,
-			_("its file says that it is distrusted (by OpenSSL's trust "
-			  "settings, or by p11-kit); to trust it all the "
-			  "same, import the bare certificate"));
-	case PD_TRUST_LIMITED:
-		return pd_fail(problem, PD_EINPUT, place,
-			_("its file trusts it, but not for servers or clients, and the "
-			  "trust list here knows no other purposes; to trust it for "
-			  "these, import the bare certificate"));
-	case PD_TRUST_BOUND:
-		return pd_fail(problem, PD_EINPUT, place,
-			_("its file trusts it only within limits of p11-kit, which the "
-			  "trust list "
-			  "does not support; to trust it without them, import the bare "
-			  "certificate"));
-	case PD_TRUST_UNSAID:
-		break;
-	}
-	return true;
-}
-
 static void
-keep_object(struct intake *intake, const struct pd_object *object, const char *from)
+keep_object(struct intake *intake, const struct pd_object *object, const char *place,
+	struct pd_left_outs *told)
 {
 	struct pd_error problem = {0};
-	PD_AUTO(pd_drop_text)
-	char *place = object->line > 0 ? pd_format("%s:%u", from, object->line)
-				       : pd_copy(from);
 	struct pd_certificate *certificate =
-		may_trust(object, place, &problem)
+		pd_trust_intent_admit(object, told, place, &problem)
 			? pd_certificate_from_reader(object->der, place, &problem)
 			: NULL;
 	if (certificate != NULL &&
@@ -117,16 +89,20 @@ keep_object(struct intake *intake, const struct pd_object *object, const char *f
 }
 
 static void
-keep_objects(struct intake *intake, const struct pd_objects *objects, const char *from)
+keep_objects(struct intake *intake, struct pd_objects *objects, const char *from)
 {
+	struct pd_left_outs *told = &objects->left_out;
 	for (size_t i = 0; i < objects->count; i++) {
 		const struct pd_object *object = &objects->items[i];
+		PD_AUTO(pd_drop_text)
+		char *place = object->line > 0 ? pd_format("%s:%u", from, object->line)
+					       : pd_copy(from);
 		if (object->problem.code != PD_OK)
 			bad_block(intake, object, &object->problem);
 		else
-			keep_object(intake, object, from);
+			keep_object(intake, object, place, told);
 	}
-	pd_common_warn_left_out(&objects->left_out, intake->result);
+	pd_common_warn_left_out(told, intake->result);
 }
 
 /* false: the import ends. An unreadable file counts as one bad block. */

@@ -52,7 +52,7 @@ char *
 pd_left_out_text(const struct pd_left_out *one)
 {
 	if (one->label != NULL)
-		return pd_format(_("%s: %s is not read here, and was left out"),
+		return pd_format(_("%s: %s is not used here, and was left out"),
 			one->place, one->label);
 	return pd_format("%s: %s", one->place, words_of_kind(one->kind));
 }
