@@ -301,4 +301,32 @@ done
 same both "$(kind_of all.pem)" 'one without purposes is for servers, too'
 same both "$(kind_of any.pem)" 'and one for any'
 same client "$(kind_of one.pem)" 'but not one for clients'
+
+# ---- an index by another name, which contradicts itself ------------------------------------------
+printf '%s\t%s\t%s\tC%s\tunknown\t/CN=%s\n' V 351231235959Z '' 1 a V 361231235959Z '' 1 a \
+	V 361231235959Z '' 2 b R 361231235959Z 261101120000Z 2 b V 361231235959Z '' 3 c >certindex
+succeeds 'an index of another name' ssl adopt certindex
+says '2 serial numbers and 1 revocation taken over' 'is one'
+warns 'certindex: 2 lines of the index contradict others' 'and that it contradicts itself, is told'
+run ssl show C1
+prints '^Valid until: +2036-12-31' 'of two ends the later one counts'
+run ssl show C2
+prints '^State: +REVOKED' 'and of a certificate that it revokes, that'
+sed 1d certindex | grep -v '^V.*C2' >agrees
+succeeds 'one that agrees with itself' ssl adopt agrees
+! grep -q 'contradict' err
+ok $? 'nothing is told of' || tap_show stderr err
+
+# ---- lists of two CAs of one name ----------------------------------------------------------------
+rm -r store
+run ssl generate --yes --dn CN=Twice
+older=$($PEMDECK ssl show --json | jq -r .serial)
+run ssl renew ca --new-key --yes
+run ssl crl --yes newer.crl
+run ssl crl --yes older.crl --ca "$older"
+succeeds 'the lists of both, at once' ssl adopt older.crl newer.crl
+warns 'older.crl.*of another CA that is kept here.*ssl adopt alone' 'one is told to be of the other'
+succeeds 'which takes it' ssl adopt older.crl
+! grep -q 'another CA' err
+ok $? 'alone' || tap_show stderr err
 tap_done

@@ -553,6 +553,16 @@ echo 'subject = (' >"$PEMDECK_STORE/ssl/request.cfg"
 succeeds 'a damaged one gives way to another' ssl request - --dn 'CN=Fifth CA' --yes
 echo 'subject = (' >"$PEMDECK_STORE/ssl/request.cfg"
 succeeds 'and can be deleted' ssl request-delete --yes
+run ssl request "$dir/next.csr" --dn 'CN=Sub CA'
+PEMDECK_STORE=$outer
+run ssl issue --csr "$dir/next.csr" --profile inner --out "$dir/next"
+PEMDECK_STORE="$dir/store2"
+succeeds 'the answer to another request, without its root' ssl import "$dir/next/cert.pem" --yes
+! grep -q 'its root' "$dir/err"
+ok $? 'which is here already' || tap_show stderr "$dir/err"
+run ssl issue --purpose server --dn CN=deeper.example.org --out "$dir/deeper"
+verifies 'OpenSSL believes the chain to it' deeper -purpose sslserver \
+	-verify_hostname deeper.example.org
 PEMDECK_STORE=$outer
 
 # ---- a CA that cannot sign -------------------------------------------------------------------------
@@ -576,7 +586,7 @@ PEMDECK_STORE=$outer
 
 # ---- two at once -----------------------------------------------------------------------------------
 PEMDECK_STORE="$dir/store4"
-run ssl list
+run ssl crl "$dir/store4.crl"
 many=200
 [ -z "${PEMDECK_SLOW:-}" ] || many=20
 issue_many() {

@@ -73,6 +73,11 @@ ok $? 'with a warning' || tap_show stderr err
 succeeds 'its list is signed' ssl crl --yes short.crl
 grep -q 'warning: the CA CN=Short expired on' err
 ok $? 'with that, too' || tap_show stderr err
+for name in one two; do
+	succeeds "an OCSP response for $name" ssl ocsp "$(serial_of $name/cert.pem)" $name.ocsp
+	grep -q 'warning: the CA CN=Short expired on' err
+	ok $? 'is signed with that, too' || tap_show stderr err
+done
 succeeds 'it is renewed' ssl renew ca
 grep -q 'now, for that expired on' out && ! grep -q 'beside it, before' out
 ok $? 'and nobody is given a day that is over' || tap_show stdout out
@@ -81,6 +86,13 @@ openssl verify -attime $(($(date +%s) + ahead)) -crl_check -CAfile short.pem \
 	-CRLfile short.crl one/cert.pem >judged 2>&1
 grep -q revoked judged
 ok $? 'openssl says what was revoked' || tap_show openssl judged
+for name in one two; do
+	openssl ocsp -attime $(($(date +%s) + ahead)) -respin $name.ocsp -issuer short.pem \
+		-cert $name/cert.pem -CAfile short.pem -validity_period 4000000
+done >judged 2>&1
+same 'verify OK revoked verify OK good' \
+	"$(sed -n 's/.*verify OK/verify OK/p; s/.*cert.pem: \(good\|revoked\).*/\1/p' judged | xargs)" \
+	'and accepts both responses' || tap_show openssl judged
 succeeds 'it is replaced' ssl generate --yes --dn CN=Next
 ahead=$(($(date -d '+100 days' +%s) - $(date +%s)))
 PEMDECK="env CLOCK_AHEAD=$ahead LD_PRELOAD=$dir/clock.so $real"

@@ -308,4 +308,20 @@ if [ -f "$cases/600-ca.pem" ]; then
 else
 	skip 'case 600 is not present'
 fi
+
+# ---- which number digits are --------------------------------------------------------------------
+rm -r store
+run ssl generate --yes --dn CN=Digits
+succeeds 'digits alone' ssl revoke --yes --unlisted 5096
+warns '5096 was taken as hexadecimal.* in decimal that is 20630' 'are hexadecimal, which is said'
+run ssl crl --yes digits.crl
+openssl crl -in digits.crl -noout -text | grep -q 'Serial Number: 5096$'
+ok $? 'as openssl says it of a list'
+for number in 0x4097 40A0 7; do
+	run ssl revoke --yes --unlisted $number
+	[ "$status" -eq 0 ] && ! grep -q hexadecimal err
+	ok $? "$number could be no other" || tap_show stderr err
+done
+fails 1 'this is the CA itself' 'the beginning of the serial number of the CA is that' \
+	ssl revoke --yes "$($PEMDECK ssl show --json | jq -r '.serial[:12]')"
 tap_done

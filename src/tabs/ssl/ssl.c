@@ -63,8 +63,7 @@ static const struct pd_field import_fields[] = {
 
 static const struct pd_field adopt_fields[] = {
 	PD_FIELD_FILES(N_("Revocation lists, certificates that a CA here has issued, and its "
-		"index.txt; or a "
-			"directory of openssl ca or easy-rsa")),
+		"index.txt, whatever it is called; or a directory of openssl ca or easy-rsa")),
 	PD_FIELD_ALLOW_WEAK,
 	{0}
 };
@@ -244,7 +243,8 @@ static const struct pd_field revoke_fields[] = {
 	{.name = "reason", .label = N_("Reason"), .kind = PD_FIELD_CHOICE, .choices = pd_reasons,
 	 .help = N_("Why; certificateHold can be taken back by removeFromCRL")},
 	{.name = "unlisted", .label = N_("Unlisted"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
-	 .help = N_("Revoke this serial number, all of it, even if nothing here knows it")},
+	 .help = N_("Revoke this serial number, all of it, even if nothing here knows it; "
+		"digits alone are hexadecimal")},
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
 };

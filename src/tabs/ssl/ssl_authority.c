@@ -226,27 +226,13 @@ pd_authority_load_of(struct pd_context *context, const char *key,
 		  "revoke it or say that it is valid; install it again"));
 }
 
-static bool
-open_kept(struct pd_context *context, const struct pd_values *values, const char *key,
-	check_dates *check, struct pd_authority *out, struct pd_error *error)
-{
-	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
-	return pd_authority_load_of(context, key, &opened.identity, error) &&
-	       open_loaded(context, values, check, &opened, out, error);
-}
-
 bool
 pd_authority_open_of(struct pd_context *context, const struct pd_values *values,
 	const char *key, struct pd_authority *out, struct pd_error *error)
 {
-	return open_kept(context, values, key, check_ca_valid, out, error);
-}
-
-bool
-pd_authority_open_for_list(struct pd_context *context, const struct pd_values *values,
-	const char *key, struct pd_authority *out, struct pd_error *error)
-{
-	return open_kept(context, values, key, check_ca_began, out, error);
+	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
+	return pd_authority_load_of(context, key, &opened.identity, error) &&
+	       open_loaded(context, values, check_ca_began, &opened, out, error);
 }
 
 char *

@@ -47,16 +47,12 @@ bool pd_authority_load_of(struct pd_context *context, const char *key,
 bool pd_authority_open(struct pd_context *context, const struct pd_values *values,
 	struct pd_authority *out, struct pd_error *error);
 
-/* The same for the CA with this key, the one in use or one that was replaced. PD_ESTATE if
- * it is not kept here. */
+/* The same for the CA with this key, the one in use or one that was replaced, to say what of
+ * that which it issued is revoked, by its list or an OCSP response. It may have expired: what
+ * it issued may be valid for longer, and becomes valid again where it is renewed. RFC 6960 asks
+ * for a key that is authorized, not for a date. PD_ESTATE if it is not kept here. */
 bool pd_authority_open_of(struct pd_context *context, const struct pd_values *values,
 	const char *key, struct pd_authority *out, struct pd_error *error);
-
-/* The same, to revoke and to sign its list: it may have expired, for what it issued may be
- * valid for longer, and becomes valid again where it is renewed. */
-bool pd_authority_open_for_list(struct pd_context *context,
-	const struct pd_values *values, const char *key, struct pd_authority *out,
-	struct pd_error *error);
 
 /* Appends what goes with that which the CA signs: valid cross-certificates of its key, which
  * lead to older roots, and its chain. */

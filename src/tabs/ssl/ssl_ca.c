@@ -201,15 +201,17 @@ read_ca(struct pd_context *context, const struct pd_values *values, struct given
 	struct pd_gathered *gathered = &out->gathered;
 	struct pd_takeover *takeover = &out->takeover;
 	struct pd_identity *ca = &out->identity;
-	return pd_gather(context, values, PD_WANT_PAIR | PD_WANT(PD_OBJECT_CRL),
-		       gathered, result, error) &&
-	       pd_add_token_key(context, values, &gathered->bundle, error) &&
-	       pd_part_import(context, gathered, takeover, result, error) &&
-	       take_ca(context, &gathered->bundle, gathered->from, ca, error) &&
-	       pd_weak_admit_all(values, &ca->chain, error) &&
-	       pd_weak_admit_all(values, &takeover->issued, error) &&
-	       admit_ca(context, values, ca, gathered->from, result, error) &&
-	       pd_takeover_read(context, gathered, ca, takeover, result, error);
+	if (!pd_gather(context, values, PD_WANT_PAIR | PD_WANT(PD_OBJECT_CRL), gathered,
+		    result, error) ||
+		!pd_add_token_key(context, values, &gathered->bundle, error) ||
+		!pd_part_import(context, gathered, takeover, result, error) ||
+		!take_ca(context, &gathered->bundle, gathered->from, ca, error) ||
+		!pd_weak_admit_all(values, &ca->chain, error) ||
+		!pd_weak_admit_all(values, &takeover->issued, error) ||
+		!admit_ca(context, values, ca, gathered->from, result, error))
+		return false;
+	pd_part_complete(context, &ca->chain);
+	return pd_takeover_read(context, gathered, ca, takeover, result, error);
 }
 
 bool

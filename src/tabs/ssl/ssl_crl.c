@@ -226,6 +226,6 @@ pd_crl_warn_expired(const struct pd_context *context,
 	if (pd_validity_judge(ca, context->now) == PD_REJECT_EXPIRED)
 		pd_result_warn(result,
 			_("the CA %s expired on %s: most programs accept neither what "
-			  "it issued nor its list any more"),
+			  "it issued nor what it says of that any more"),
 			pd_certificate_subject(ca), end);
 }

@@ -174,7 +174,8 @@ check_typed(const char *typed, const char *serial, struct pd_error *error)
 }
 
 bool
-pd_issued_is_ca(struct pd_context *context, const char *typed, struct pd_identity *out)
+pd_issued_is_ca(struct pd_context *context, const char *typed,
+	enum pd_serial_match least, struct pd_identity *out)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(free_search) struct search search = begin_search(typed);
@@ -188,7 +189,7 @@ pd_issued_is_ca(struct pd_context *context, const char *typed, struct pd_identit
 		if (!pd_authority_load_of(context, keys.items[i], &ca, &ignored))
 			continue;
 		const char *serial = pd_certificate_serial(pd_identity_leaf(&ca));
-		if (pd_serial_match(serial, search.serial) > PD_SERIAL_BEGINS) {
+		if (pd_serial_match(serial, search.serial) >= least) {
 			*out = ca;
 			ca = (struct pd_identity){0};
 			return true;
@@ -205,7 +206,7 @@ check_found(struct pd_context *context, const struct search *search, const char 
 	size_t found = search->found;
 	if (found == 1)
 		return true;
-	if (found == 0 && pd_issued_is_ca(context, typed, &ca))
+	if (found == 0 && pd_issued_is_ca(context, typed, PD_SERIAL_BEGINS, &ca))
 		return fail_as_ca(PD_ESTATE, typed, error);
 	if (found == 0)
 		return pd_fail(error, PD_ESTATE, typed,

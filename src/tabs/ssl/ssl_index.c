@@ -132,7 +132,8 @@ order_entries(struct pd_index *index)
 	free(order);
 }
 
-/* A hold may have ended in a revocation; nothing else changes its reason. */
+/* A hold may have ended in a revocation; nothing else changes its reason. Of two ends the
+ * later one holds: until then a list has to name it. */
 static void
 join_told(struct pd_index_entry *one, const struct pd_index_entry *other)
 {
@@ -143,9 +144,21 @@ join_told(struct pd_index_entry *one, const struct pd_index_entry *other)
 	}
 	if (one->invalidity == 0)
 		one->invalidity = other->invalidity;
-	if (one->not_after == 0)
+	if (one->not_after < other->not_after)
 		one->not_after = other->not_after;
 	one->dropped = one->dropped || other->dropped;
+}
+
+/* Do two that know more than a list say different things? */
+static bool
+contradicts(const struct pd_index *index, const struct pd_index_entry *one,
+	const struct pd_index_entry *other)
+{
+	return one->not_after != 0 && other->not_after != 0 &&
+	       (one->not_after != other->not_after ||
+		       (one->revoked_at != 0) != (other->revoked_at != 0) ||
+		       strcmp(pd_index_text(index, one->subject),
+			       pd_index_text(index, other->subject)) != 0);
 }
 
 static void
@@ -167,11 +180,13 @@ pd_index_sort(struct pd_index *index)
 	for (size_t i = 0; i < index->count; i++) {
 		struct pd_index_entry *entry = &index->items[i];
 		struct pd_index_entry *last = kept > 0 ? &index->items[kept - 1] : NULL;
-		if (last != NULL && strcmp(pd_index_text(index, last->serial),
-					    pd_index_text(index, entry->serial)) == 0)
-			join_entries(index, last, entry);
-		else
+		if (last == NULL || strcmp(pd_index_text(index, last->serial),
+					    pd_index_text(index, entry->serial)) != 0) {
 			index->items[kept++] = *entry;
+			continue;
+		}
+		index->contradictions += contradicts(index, last, entry);
+		join_entries(index, last, entry);
 	}
 	index->count = kept;
 	index->is_sorted = true;

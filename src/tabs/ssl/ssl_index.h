@@ -22,8 +22,9 @@ struct pd_index {
 	struct pd_buffer text; /* strings, each with its NUL */
 	struct pd_index_entry *items;
 	size_t count;
-	bool is_kept;   /* its file is there */
-	bool is_sorted; /* as far as it goes */
+	size_t contradictions; /* entries of one serial number that said different things */
+	bool is_kept;          /* its file is there */
+	bool is_sorted;        /* as far as it goes */
 };
 void pd_index_free(struct pd_index *index); /* leaves it empty; PD_AUTO fits */
 

@@ -7,6 +7,7 @@
 #include "tabs/ssl/revoke/ssl_crl_last.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/revocation.h"
@@ -175,6 +176,7 @@ pd_ssl_ocsp(struct pd_context *context, const struct pd_values *values,
 		!pd_common_write(
 			context, path, pd_buffer_bytes(&der), 0644, result, error))
 		return false;
+	pd_crl_warn_expired(context, &signer.authority, result);
 	tell_response(context, &issued, end, result);
 	return true;
 }

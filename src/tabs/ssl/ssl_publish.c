@@ -43,7 +43,7 @@ open_asked(struct pd_context *context, const struct pd_values *values,
 	bool in_use = typed == NULL || strcmp(typed, "ca") == 0;
 	return (in_use ? pd_authority_load(context, &ca, error)
 		       : pd_former_load(context, typed, &ca, error)) &&
-	       pd_authority_open_for_list(context, values,
+	       pd_authority_open_of(context, values,
 		       pd_certificate_key_id(pd_identity_leaf(&ca)), out, error);
 }
 
@@ -72,8 +72,7 @@ renew_former(struct beside *beside, const char *ca, struct pd_error *error)
 		return false;
 	if (hanging.end < context->now)
 		return true;
-	if (pd_authority_open_for_list(
-		    context, beside->values, ca, &authority, &problem) &&
+	if (pd_authority_open_of(context, beside->values, ca, &authority, &problem) &&
 		pd_crl_may_sign(&authority, &problem) &&
 		pd_crl_check_complete(context, &authority.identity, &problem) &&
 		pd_crl_put(context, beside->change, &list, &problem)) {
@@ -253,8 +252,7 @@ open_retirement(struct pd_context *context, const struct pd_values *values,
 				 "it signs no last list; leave the file out"),
 			       pd_certificate_subject(leaf));
 	out->list.authority = &out->authority;
-	return pd_authority_open_for_list(
-		       context, values, key, &out->authority, error) &&
+	return pd_authority_open_of(context, values, key, &out->authority, error) &&
 	       pd_crl_may_sign(&out->authority, error);
 }
 

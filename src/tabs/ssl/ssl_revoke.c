@@ -10,6 +10,7 @@
 #include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/ssl/ssl_many.h"
+#include "x509/certificate/notation.h"
 #include "x509/write/revocation_write.h"
 
 /* Revokes certificates. */
@@ -83,7 +84,8 @@ check_not_ca(struct pd_context *context, const char *typed, bool unlisted,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	if (!pd_issued_is_ca(context, typed, &ca))
+	enum pd_serial_match least = unlisted ? PD_SERIAL_IS_DECIMAL : PD_SERIAL_BEGINS;
+	if (!pd_issued_is_ca(context, typed, least, &ca))
 		return true;
 	const struct pd_certificate *one = pd_identity_leaf(&ca);
 	if (pd_certificate_is_self_issued(one))
@@ -123,6 +125,26 @@ is_unknown(const struct pd_issued *issued)
 	       issued->revoked_at == 0;
 }
 
+/* Which number digits were taken for, if they could be another; free() it. */
+static char *
+describe_unknown(const struct pd_values *values, const char *serial)
+{
+	for (size_t i = 0; i < pd_value_count(values, "serial"); i++) {
+		const char *item = pd_value_item(values, "serial", i);
+		PD_AUTO(pd_drop_text)
+		char *typed = pd_copy_bytes(item, strcspn(item, "@"));
+		PD_AUTO(pd_drop_text) char *read = pd_serial_read(typed);
+		PD_AUTO(pd_drop_text) char *decimal = pd_serial_doubt(typed);
+		if (decimal != NULL && read != NULL && strcmp(read, serial) == 0)
+			return pd_format(
+				_("%s was taken as hexadecimal, as openssl and "
+				  "certtool print serial numbers; in decimal that is "
+				  "%s"),
+				typed, decimal);
+	}
+	return NULL;
+}
+
 bool
 pd_ssl_preview_revoke(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
@@ -140,6 +162,14 @@ pd_ssl_preview_revoke(struct pd_context *context, const struct pd_values *values
 				  "there is such a certificate."));
 			break;
 		}
+	for (size_t i = 0; i < list.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *taken = is_unknown(&list.items[i])
+				      ? describe_unknown(values, list.items[i].serial)
+				      : NULL;
+		if (taken != NULL)
+			pd_details_text(out, "taken", _("Taken as"), taken);
+	}
 	return true;
 }
 
@@ -260,6 +290,20 @@ tell_publishing(struct pd_context *context, const struct pd_authority *authority
 			sentence, pd_certificate_serial(ca));
 }
 
+static void
+warn_taken(const struct pd_values *values, const struct pd_issued_list *list,
+	struct pd_result *result)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *taken = is_unknown(&list->items[i])
+				      ? describe_unknown(values, list->items[i].serial)
+				      : NULL;
+		if (taken != NULL)
+			pd_result_warn(result, "%s", taken);
+	}
+}
+
 bool
 pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -268,7 +312,7 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
 	if (!find_all_to_revoke(context, values, &list, error) ||
 		!check_issuers(&list, error) ||
-		!pd_authority_open_for_list(
+		!pd_authority_open_of(
 			context, values, list.items[0].issuer, &authority, error) ||
 		!pd_crl_may_sign(&authority, error))
 		return false;
@@ -281,6 +325,7 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list now = {0};
 	if (!find_all_to_revoke(context, values, &now, error))
 		return false;
+	warn_taken(values, &now, result);
 	for (size_t i = 0; i < now.count; i++)
 		mark_revoked(
 			&now.items[i], pd_value_text(values, "reason"), context->now);

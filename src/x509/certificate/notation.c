@@ -164,14 +164,20 @@ make_complement(const char *digits)
 	return hex;
 }
 
-static enum pd_serial_match
-match_decimal(const char *digits, const struct notation *typed)
+static char *
+make_decimal(const char *digits)
 {
 	size_t size;
 	unsigned char *bytes = make_integer(digits, &size);
-	PD_AUTO(pd_drop_text)
 	char *decimal = pd_integer_decimal((struct pd_bytes){bytes, size});
 	free(bytes);
+	return decimal;
+}
+
+static enum pd_serial_match
+match_decimal(const char *digits, const struct notation *typed)
+{
+	PD_AUTO(pd_drop_text) char *decimal = make_decimal(digits);
 	if (decimal == NULL || !begins(decimal, typed->digits))
 		return PD_SERIAL_DIFFERS;
 	return strcmp(decimal, typed->digits) == 0 ? PD_SERIAL_IS_DECIMAL
@@ -206,6 +212,15 @@ pd_serial_match(const char *serial, const char *typed)
 	if (match == PD_SERIAL_DIFFERS && notation.is_decimal)
 		match = match_decimal(digits, &notation);
 	return match;
+}
+
+char *
+pd_serial_doubt(const char *typed)
+{
+	size_t size = strspn(typed, "0123456789");
+	const char *digits = skip_zeros(typed);
+	bool is_doubtful = typed[size] == '\0' && strlen(digits) > 1;
+	return is_doubtful ? make_decimal(digits) : NULL;
 }
 
 char *

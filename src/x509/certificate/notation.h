@@ -25,6 +25,10 @@ enum pd_serial_match pd_serial_match(const char *serial, const char *typed);
  * one. free() it. */
 char *pd_serial_read(const char *typed);
 
+/* Of one typed in digits alone, which are taken as hexadecimal, what it is in decimal. NULL: it
+ * says itself what it is, or is the same in both. free() it. */
+char *pd_serial_doubt(const char *typed);
+
 /* Does the fingerprint begin so? typed needs at least 4 digits. */
 bool pd_fingerprint_begins(const char *fingerprint, const char *typed);
 

@@ -207,11 +207,20 @@ gather_objects(struct gathering *work, const char *path, struct pd_bytes content
 	       (check_journals(path, error) && take_registers(work->out, path, error));
 }
 
+/* In a directory the copies that openssl ca keeps of it know less than it does. One that is
+ * named may be called anything. */
+static bool
+is_index(const struct gathering *work, const char *path)
+{
+	return strcmp(base_name(path), "index.txt") == 0 ||
+	       (!work->inside && pd_index_text_is(path));
+}
+
 static bool
 read_content(struct gathering *work, const char *path, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	if (strcmp(base_name(path), "index.txt") != 0)
+	if (!is_index(work, path))
 		return (work->inside ? pd_file_read_found(
 					       path, PD_INPUT_LIMIT, &content, error)
 				     : pd_context_read(
@@ -352,6 +361,16 @@ pd_gather(struct pd_context *context, const struct pd_values *values, unsigned w
 				work.lost.message);
 	}
 	pd_index_sort(&out->index);
+	if (out->index.contradictions > 0)
+		pd_result_warn(result,
+			ngettext("%s: %zu line of the index contradicts another with "
+				 "the same serial number; revoked counts, and of two "
+				 "ends the later one",
+				"%s: %zu lines of the index contradict others with the "
+				"same serial numbers; revoked counts, and of two ends "
+				"the later one",
+				out->index.contradictions),
+			out->from, out->index.contradictions);
 	if (work.unread.size > 0)
 		pd_result_warn(result, _("not needed here, and not read: %s"),
 			pd_buffer_text(&work.unread));

@@ -134,3 +134,23 @@ pd_index_text_read(const char *path, struct pd_index *out, struct pd_error *erro
 		  "it "
 		  "(index.txt.old)"));
 }
+
+/* Of a pipe it is not known, as looking would take it out. */
+bool
+pd_index_text_is(const char *path)
+{
+	enum { BEGINNING = 18 }; /* of "V", a tab, the longest time and a tab */
+	struct pd_error ignored = {0};
+	unsigned char bytes[BEGINNING + 1] = {0};
+	size_t got = 0;
+	int64_t end;
+	PD_AUTO(pd_drop_descriptor)
+	int open = strcmp(path, "-") == 0
+			   ? -1
+			   : pd_file_open_found(path, PD_INDEX_TEXT_LIMIT, &ignored);
+	if (open < 0 || !pd_file_fill(open, path, bytes, BEGINNING, &got, &ignored))
+		return false;
+	const char *text = (const char *)bytes;
+	return got == BEGINNING && strchr("VRE", text[0]) != NULL && text[1] == '\t' &&
+	       read_index_time(text + 2, strcspn(text + 2, "\t"), &end);
+}

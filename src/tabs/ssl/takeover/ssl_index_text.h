@@ -11,6 +11,9 @@
 /* The largest in bytes: more than a million lines. */
 #define PD_INDEX_TEXT_LIMIT ((size_t)200 << 20)
 
+/* Does the file begin with such a line? One that cannot be read does not. */
+bool pd_index_text_is(const char *path);
+
 /* Appends the entries of such a file, which is read line by line. Refuses a line that is torn,
  * naming it: it may be that of a revoked certificate. */
 bool pd_index_text_read(const char *path, struct pd_index *out, struct pd_error *error);

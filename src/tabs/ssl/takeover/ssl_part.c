@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tabs/ssl/ssl_authority.h"
 #include "x509/certificate/issuer.h"
 
 /* ---- for a CA that comes ---------------------------------------------------------------- */
@@ -166,6 +167,36 @@ pd_part_import(struct pd_context *context, struct pd_gathered *gathered,
 	free(chain);
 	drop_other_keys(gathered, ca, &out->issued, result);
 	return true;
+}
+
+static struct pd_certificate *
+find_above(const struct pd_identity *kept, const struct pd_certificates *chain)
+{
+	const struct pd_certificate *last = chain->items[chain->count - 1];
+	for (size_t i = 0; i < kept->chain.count; i++) {
+		const struct pd_certificate *one = kept->chain.items[i];
+		if (pd_certificate_is_signed_by(last, one) &&
+			!pd_certificates_have(chain, one))
+			return pd_certificate_copy(one);
+	}
+	return NULL;
+}
+
+void
+pd_part_complete(struct pd_context *context, struct pd_certificates *chain)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	if (!pd_authority_keys(context, &keys, &ignored))
+		return;
+	for (size_t i = 0; i < keys.count && !pd_chain_has_root(chain); i++) {
+		PD_AUTO(pd_identity_free) struct pd_identity kept = {0};
+		if (!pd_authority_load_of(context, keys.items[i], &kept, &ignored))
+			continue;
+		struct pd_certificate *above = find_above(&kept, chain);
+		for (; above != NULL; above = find_above(&kept, chain))
+			pd_certificates_add(chain, above);
+	}
 }
 
 /* ---- for one that is here --------------------------------------------------------------- */

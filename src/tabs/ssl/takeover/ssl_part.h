@@ -18,6 +18,10 @@ bool pd_part_find(struct pd_context *context, const struct pd_gathered *gathered
 bool pd_part_import(struct pd_context *context, struct pd_gathered *gathered,
 	struct pd_takeover *out, struct pd_result *result, struct pd_error *error);
 
+/* Adds what is above the last of this chain, if CAs that are kept here have it in theirs: who
+ * answers a second request may send the certificate alone. */
+void pd_part_complete(struct pd_context *context, struct pd_certificates *chain);
+
 /* Is anything in it of this CA: its certificate, its list, or what it issued? */
 bool pd_part_is_of(const struct pd_gathered *gathered, const struct pd_certificate *ca);
 

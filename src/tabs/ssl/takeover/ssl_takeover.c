@@ -273,10 +273,29 @@ take_index(struct pd_gathered *gathered, const struct pd_certificate *ca,
 	pd_index_sort(&out->index);
 }
 
+/* Several may have one name, as a CA has that was renewed with another key. */
+static bool
+is_of_another_kept(struct pd_context *context, const struct pd_bundle_list *given)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	if (!pd_authority_keys(context, &keys, &ignored))
+		return false;
+	for (size_t i = 0; i < keys.count; i++) {
+		PD_AUTO(pd_identity_free) struct pd_identity kept = {0};
+		if (pd_authority_load_of(context, keys.items[i], &kept, &ignored) &&
+			pd_revocation_list_is_signed_by(
+				given->list, pd_identity_leaf(&kept)))
+			return true;
+	}
+	return false;
+}
+
 /* A list that is not of the CA: refused, or in a directory named. */
 static bool
-leave_list(const struct pd_gathered *gathered, const struct pd_bundle_list *given,
-	const struct pd_identity *ca, struct pd_result *result, struct pd_error *error)
+leave_list(struct pd_context *context, const struct pd_gathered *gathered,
+	const struct pd_bundle_list *given, const struct pd_identity *ca,
+	struct pd_result *result, struct pd_error *error)
 {
 	bool above;
 	struct pd_error problem = {0};
@@ -284,6 +303,13 @@ leave_list(const struct pd_gathered *gathered, const struct pd_bundle_list *give
 	if (above) {
 		pd_result_warn(result,
 			_("%s: the revocation list is of a CA above, and was not used"),
+			given->place);
+		return true;
+	}
+	if (is_of_another_kept(context, given)) {
+		pd_result_warn(result,
+			_("%s: the revocation list is of another CA that is kept here, "
+			  "and was not used; give it to ssl adopt alone"),
 			given->place);
 		return true;
 	}
@@ -338,7 +364,8 @@ pd_takeover_read(struct pd_context *context, struct pd_gathered *gathered,
 		const struct pd_bundle_list *given = &bundle->lists[i];
 		bool good = is_of_ca(given, &ca->chain, &above)
 				    ? take_list(given, newest, out, result, error)
-				    : leave_list(gathered, given, ca, result, error);
+				    : leave_list(context, gathered, given, ca, result,
+					      error);
 		if (!good)
 			return false;
 	}
