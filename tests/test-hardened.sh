@@ -12,6 +12,8 @@ if [ -n "${PEMDECK_VALGRIND-}${PEMDECK_SLOW-}" ] || ! [ -x "$configure" ] ||
 	exit 0
 fi
 build=$(cd "$FIXTURES/../.." && pwd)
+# configure takes no path with a blank.
+ln -s "$(cd "$TESTS/.." && pwd)" "$dir/source"
 cd "$dir" || exit 1
 
 # levels WORDS...: the levels on the command line of a compilation, configured with these.
@@ -19,7 +21,7 @@ levels() {
 	rm -rf built && mkdir built && (
 		cd built || exit 1
 		eval "set -- $("$build/config.status" --config) $(printf "'%s' " "$@")"
-		"$configure" --quiet --disable-dependency-tracking "$@" >../said 2>&1 &&
+		../source/configure --quiet --disable-dependency-tracking "$@" >../said 2>&1 &&
 			make -n V=1 src/base/text.o 2>/dev/null | grep -o 'FORTIFY_SOURCE=[0-9]*' |
 			sort -u | xargs
 	)
