@@ -322,6 +322,11 @@ for number in 0x4097 40A0 7; do
 	[ "$status" -eq 0 ] && ! grep -q hexadecimal err
 	ok $? "$number could be no other" || tap_show stderr err
 done
+begins=$($PEMDECK ssl show --json | jq -r '.serial[:12]')
 fails 1 'this is the CA itself' 'the beginning of the serial number of the CA is that' \
-	ssl revoke --yes "$($PEMDECK ssl show --json | jq -r '.serial[:12]')"
+	ssl revoke --yes "$begins"
+for end in 01 02; do
+	run ssl revoke --yes --unlisted "0x$begins$end"
+done
+fails 1 'numbers start with this' 'but not where others begin so, too' ssl revoke --yes "$begins"
 tap_done

@@ -81,10 +81,9 @@ describe_revocation(const struct pd_issued *issued)
  * below another may have issued the number that it has itself, and lost sight of it. */
 static bool
 check_not_ca(struct pd_context *context, const char *typed, bool unlisted,
-	struct pd_error *error)
+	enum pd_serial_match least, struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	enum pd_serial_match least = unlisted ? PD_SERIAL_IS_DECIMAL : PD_SERIAL_BEGINS;
 	if (!pd_issued_is_ca(context, typed, least, &ca))
 		return true;
 	const struct pd_certificate *one = pd_identity_leaf(&ca);
@@ -109,9 +108,13 @@ find_to_revoke(struct pd_context *context, const struct pd_values *values,
 	bool unlisted = pd_value_flag(values, "unlisted");
 	if (pd_issued_find_known(context, typed, out, &problem))
 		return true;
-	if (!check_not_ca(context, typed, unlisted, error))
+	/* Where several begin with it, that is to be said. */
+	bool missing = problem.code == PD_ESTATE;
+	enum pd_serial_match least =
+		missing && !unlisted ? PD_SERIAL_BEGINS : PD_SERIAL_IS_DECIMAL;
+	if (!check_not_ca(context, typed, unlisted, least, error))
 		return false;
-	if (!unlisted || problem.code != PD_ESTATE)
+	if (!unlisted || !missing)
 		return pd_fail(
 			error, problem.code, problem.input, "%s", problem.message);
 	return pd_issued_make_unlisted(context, typed, out, error);
