@@ -42,6 +42,11 @@ at=
 # stapled STATUS REASON WORDS SERVER: what its response is told to be, and the judgement.
 stapled() {
 	serve "$4" -cert_chain middle.pem -status_file "$4.ocsp"
+	if openssl s_client -connect "localhost:$port" -status </dev/null 2>&1 |
+		grep -qE '^OCSP responses?: no responses? sent'; then
+		skip "this OpenSSL does not send it: $3"
+		return
+	fi
 	run trust check "localhost:$port" --json
 	same "$1 $2" "$(jq -r '"\(.ocsp_status) \(.reason // "accepted")"' out)" "$3" ||
 		tap_show stderr err
