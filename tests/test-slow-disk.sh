@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A trust list that takes six seconds to be read: one can go elsewhere and back meanwhile, and
-# what is typed ahead means what it always does.
+# what is typed ahead means what it always does. What is cancelled just before it is done asks
+# nothing more.
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
@@ -58,4 +59,26 @@ END
 status=$?
 [ $status -eq 0 ]
 ok $? 'keys work while the list is read' || tap_show screen screen.tap
+
+"$make" 1 >one.pem
+run --store "$dir/one" trust import one.pem
+cat >cancel.screen <<END
+size 24 80
+env SLOW_MS 900
+env LD_PRELOAD $dir/slow.so
+run $PEMDECK --linear --store $dir/one
+wait /^Tab:$/
+type trust
+key Enter
+wait /^Trust, row, menu or help:$/
+type remove 1
+key Enter
+wait-quiet
+key C-c
+wait /^(Trust, row, menu or help|Tab):$/
+key C-d
+exit 0
+END
+"$driver" cancel.screen >screen.tap
+ok $? 'C-c while a question is prepared leads back' || tap_show screen screen.tap
 tap_done

@@ -222,6 +222,18 @@ ask_yes_or_no(struct task *task)
 		pd_interaction_decline(task->interaction);
 }
 
+/* What was cancelled and ended all the same asks and does nothing more. */
+static void
+work_on(struct task *task)
+{
+	struct pd_interaction *interaction = task->interaction;
+	if (pd_linear_work(task->linear, interaction))
+		return;
+	enum pd_next next = pd_interaction_next(interaction);
+	if (next != PD_NEXT_DONE && next != PD_NEXT_FAILED)
+		pd_interaction_decline(interaction);
+}
+
 /* ---- from step to step ------------------------------------------------------------ */
 
 /* Does what comes next. false: it is over. */
@@ -239,7 +251,7 @@ step_task(struct task *task)
 		return ask_passphrase_in_line(task);
 	case PD_NEXT_PREVIEW:
 	case PD_NEXT_RUN:
-		pd_linear_work(task->linear, task->interaction);
+		work_on(task);
 		return true;
 	case PD_NEXT_FAILED:
 		return recover_task(task);

@@ -66,16 +66,17 @@ ends_when_cancelled(struct pd_job *job)
 	return pd_job_wait(job, LAST_PATIENCE);
 }
 
-void
+bool
 pd_linear_work(struct pd_linear *linear, struct pd_interaction *interaction)
 {
 	(void)pd_linear_context(linear);
 	struct pd_job *job = pd_interaction_start(interaction, linear->wake[1]);
 	if (job == NULL)
-		return;
-	if (await_end(linear, job, pd_interaction_operation(interaction)) ||
-		ends_when_cancelled(job))
+		return true;
+	bool awaited = await_end(linear, job, pd_interaction_operation(interaction));
+	if (awaited || ends_when_cancelled(job))
 		pd_interaction_end(interaction, job);
 	else
 		pd_interaction_cancel(interaction, job, &linear->cancelled);
+	return awaited;
 }
