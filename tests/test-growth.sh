@@ -97,7 +97,9 @@ grows_not trust show ID
 grows_not trust export ID site.pem
 grows_not trust remove ID --yes
 grows_not trust import new.pem --yes
-grows_not history list --limit 7
+# Whether others touched the same since is looked for in the text of the large entries, and by
+# chance stands at their beginning or at their end: 8.7 to 10.6 million instructions, of 8.
+grows_by 20 history list --limit 7
 grows_not ssl issue --purpose server --san DNS:x.example.org --dn CN=x.example.org --out site
 grows_not ssl show SERIAL
 grows_not ssl export site.pem SERIAL
