@@ -128,17 +128,21 @@ is_unknown(const struct pd_issued *issued)
 	       issued->revoked_at == 0;
 }
 
-/* Which number digits were taken for, if they could be another; free() it. */
+/* Of what nothing here knows, which number its digits were taken for, if they could be another;
+ * free() it. */
 static char *
-describe_unknown(const struct pd_values *values, const char *serial)
+describe_unknown(const struct pd_values *values, const struct pd_issued *issued)
 {
+	if (!is_unknown(issued))
+		return NULL;
 	for (size_t i = 0; i < pd_value_count(values, "serial"); i++) {
 		const char *item = pd_value_item(values, "serial", i);
 		PD_AUTO(pd_drop_text)
 		char *typed = pd_copy_bytes(item, strcspn(item, "@"));
 		PD_AUTO(pd_drop_text) char *read = pd_serial_read(typed);
 		PD_AUTO(pd_drop_text) char *decimal = pd_serial_doubt(typed);
-		if (decimal != NULL && read != NULL && strcmp(read, serial) == 0)
+		if (decimal != NULL && read != NULL &&
+			strcmp(read, issued->serial) == 0)
 			return pd_format(
 				_("%s was taken as hexadecimal, as openssl and "
 				  "certtool print serial numbers; in decimal that is "
@@ -167,9 +171,7 @@ pd_ssl_preview_revoke(struct pd_context *context, const struct pd_values *values
 		}
 	for (size_t i = 0; i < list.count; i++) {
 		PD_AUTO(pd_drop_text)
-		char *taken = is_unknown(&list.items[i])
-				      ? describe_unknown(values, list.items[i].serial)
-				      : NULL;
+		char *taken = describe_unknown(values, &list.items[i]);
 		if (taken != NULL)
 			pd_details_text(out, "taken", _("Taken as"), taken);
 	}
@@ -299,9 +301,7 @@ warn_taken(const struct pd_values *values, const struct pd_issued_list *list,
 {
 	for (size_t i = 0; i < list->count; i++) {
 		PD_AUTO(pd_drop_text)
-		char *taken = is_unknown(&list->items[i])
-				      ? describe_unknown(values, list->items[i].serial)
-				      : NULL;
+		char *taken = describe_unknown(values, &list->items[i]);
 		if (taken != NULL)
 			pd_result_warn(result, "%s", taken);
 	}
