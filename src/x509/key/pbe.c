@@ -43,20 +43,6 @@ refuse_method(const char *method, const struct sealed *sealed)
 
 /* ---- decrypting ----------------------------------------------------------------- */
 
-/* The size of the plain text without its padding (RFC 8018 6.1.1); 0 if the padding
- * is wrong. */
-static size_t
-without_padding(const unsigned char *plain, size_t size, size_t block)
-{
-	size_t padding = plain[size - 1];
-	if (padding == 0 || padding > block)
-		return 0;
-	for (size_t i = size - padding; i < size; i++)
-		if (plain[i] != padding)
-			return 0;
-	return size - padding;
-}
-
 /* GnuTLS aborts the process if CBC is given anything but whole blocks. */
 static enum pd_pbe
 decrypt_sealed(const struct sealed *sealed, const struct pd_pbe_cipher *cipher,
@@ -73,8 +59,9 @@ decrypt_sealed(const struct sealed *sealed, const struct pd_pbe_cipher *cipher,
 	unsigned char *out = pd_secret_reserve(sealed->plain, size);
 	if (!pd_pbe_cipher_decrypt(cipher, key, iv, sealed->ciphertext, out))
 		return refuse_method(cipher->name, sealed);
-	size_t text =
-		cipher->block == 1 ? size : without_padding(out, size, cipher->block);
+	size_t text = cipher->block == 1
+			      ? size
+			      : pd_pbe_cipher_unpad(out, size, cipher->block);
 	pd_wipe(out + text, size - text);
 	pd_secret_added(sealed->plain, text);
 	return text > 0 ? PD_PBE_OPENED : PD_PBE_CLOSED;

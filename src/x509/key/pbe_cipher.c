@@ -97,3 +97,15 @@ pd_pbe_cipher_decrypt(const struct pd_pbe_cipher *cipher, const unsigned char *k
 	gnutls_cipher_deinit(handle);
 	return result >= 0;
 }
+
+size_t
+pd_pbe_cipher_unpad(const unsigned char *plain, size_t size, size_t block)
+{
+	size_t padding = plain[size - 1];
+	if (padding == 0 || padding > block)
+		return 0;
+	for (size_t i = size - padding; i < size; i++)
+		if (plain[i] != padding)
+			return 0;
+	return size - padding;
+}

@@ -33,4 +33,8 @@ extern const struct pd_pbe_cipher pd_pbe_cipher_des, pd_pbe_cipher_3des,
 bool pd_pbe_cipher_decrypt(const struct pd_pbe_cipher *cipher, const unsigned char *key,
 	const unsigned char *iv, struct pd_bytes ciphertext, unsigned char *out);
 
+/* The size of whole blocks of plain text without their padding (RFC 8018 6.1.1); 0 if the
+ * padding is wrong. */
+size_t pd_pbe_cipher_unpad(const unsigned char *plain, size_t size, size_t block);
+
 #endif

@@ -101,19 +101,6 @@ derive_jceks(const struct pd_pbe_way *way, const unsigned char *given, uint32_t 
 	return good;
 }
 
-static bool
-has_padding(const unsigned char *plain, size_t size, size_t *text)
-{
-	size_t padding = plain[size - 1];
-	if (padding == 0 || padding > BLOCK_3DES)
-		return false;
-	for (size_t i = size - padding; i < size; i++)
-		if (plain[i] != padding)
-			return false;
-	*text = size - padding;
-	return true;
-}
-
 static enum pd_pbe
 open_jceks(const struct pd_pbe_way *way, struct pd_bytes parameters,
 	struct pd_bytes text, struct pd_secret *plain, struct pd_error *error)
@@ -133,16 +120,14 @@ open_jceks(const struct pd_pbe_way *way, struct pd_bytes parameters,
 			2 * SETUP_COST, error))
 		return PD_PBE_REFUSED;
 	unsigned char derived[2 * MD5_SIZE];
-	size_t size = 0;
 	unsigned char *out = pd_secret_reserve(plain, text.size);
 	bool good = derive_jceks(way, salt.data, rounds, derived) &&
 		    pd_pbe_cipher_decrypt(&pd_pbe_cipher_3des, derived,
-			    derived + KEY_3DES, text, out) &&
-		    has_padding(out, text.size, &size);
+			    derived + KEY_3DES, text, out);
 	pd_wipe(derived, sizeof derived);
-	pd_secret_added(plain, size);
-	return good && pd_shape_is_key(pd_secret_bytes(plain)) ? PD_PBE_OPENED
-							       : PD_PBE_CLOSED;
+	if (good)
+		pd_secret_added(plain, pd_pbe_cipher_unpad(out, text.size, BLOCK_3DES));
+	return pd_shape_is_key(pd_secret_bytes(plain)) ? PD_PBE_OPENED : PD_PBE_CLOSED;
 }
 
 /* ---- both ----------------------------------------------------------------------- */
