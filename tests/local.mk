@@ -304,6 +304,7 @@ EXTRA_DIST += \
 	%D%/agreement.h \
 	%D%/fixtures.h \
 	%D%/forge.h \
+	%D%/mapping.h \
 	%D%/scratch.h \
 	%D%/tap.h \
 	%D%/tool.h \

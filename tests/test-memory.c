@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
 
-#include <inttypes.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "mapping.h"
 #include "tap.h"
 #include "x509/read/confine.h"
 
@@ -158,32 +158,13 @@ test_secret_grows(void)
 	tap_number(stolen.size, COUNT * 10, "and moves the content");
 }
 
-/* The line VmFlags of the mapping that holds this address; "" if there is none. */
-static void
-read_mapping_flags(const void *address, char *line, size_t size)
-{
-	FILE *maps = fopen("/proc/self/smaps", "r");
-	uintptr_t from, to;
-	bool inside = false;
-	*line = '\0';
-	while (maps != NULL && fgets(line, (int)size, maps) != NULL) {
-		if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &from, &to) == 2)
-			inside = (uintptr_t)address >= from && (uintptr_t)address < to;
-		else if (inside && strncmp(line, "VmFlags:", 8) == 0)
-			break;
-		*line = '\0';
-	}
-	if (maps != NULL)
-		(void)fclose(maps);
-}
-
 static void
 test_secret_is_not_dumped(void)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret secret = {0};
 	pd_secret_add_text(&secret, "secret");
 	char flags[512];
-	read_mapping_flags(secret.data, flags, sizeof flags);
+	mapping_flags(secret.data, flags, sizeof flags);
 	if (*flags == '\0')
 		tap_skip("the kernel does not show the flags of mappings");
 	else
