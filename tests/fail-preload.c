@@ -7,7 +7,9 @@
  * GNUTLS_E_MEMORY_ERROR (gnutls). FAIL_SHARED=FILE has the number, as it is in memory. Where
  * nothing is to fail, it has after that number as many of the calls as the file has room for: for
  * each a number that says by which functions it was reached, the same for all that were reached
- * by the same. Which functions of GnuTLS there are says the file that FAIL_LIST names when this
+ * by the same. With FAIL_EACH it is another for each, but for those of libseccomp: that can go
+ * round for ever where it got no memory, until its process has had its time.
+ * Which functions of GnuTLS there are says the file that FAIL_LIST names when this
  * is compiled: FAILS(gnutls_init) in each line, for those that return an int. */
 
 #ifndef _GNU_SOURCE
@@ -30,13 +32,24 @@ enum { MEMORY_ERROR = -25 };
 
 static struct {
 	long at;
-	bool memory, gnutls, sticky, begun;
+	bool memory, gnutls, sticky, each, begun;
 	long *count; /* and then the ways */
 	size_t room;
 } fails;
 
 /* How many callers tell a way from another; those in this file are in all of them. */
 enum { DEPTH = 12, OWN = 2 };
+
+static bool
+is_of_filter(void *const *callers, int many)
+{
+	Dl_info place;
+	for (int i = 0; i < many; i++)
+		if (dladdr(callers[i], &place) != 0 &&
+			strstr(place.dli_fname, "libseccomp") != NULL)
+			return true;
+	return false;
+}
 
 static void
 note_way(long count)
@@ -45,8 +58,11 @@ note_way(long count)
 	unsigned long way = 14695981039346656037UL; /* FNV-1a */
 	if ((size_t)count >= fails.room)
 		return;
-	for (int i = OWN, many = backtrace(callers, DEPTH); i < many; i++)
+	int many = backtrace(callers, DEPTH);
+	for (int i = OWN; i < many; i++)
 		way = (way ^ (unsigned long)callers[i]) * 1099511628211UL;
+	if (fails.each && !is_of_filter(callers, many))
+		way ^= ((unsigned long)count << 32) ^ (unsigned long)getpid();
 	fails.count[count] = (long)way;
 }
 
@@ -69,6 +85,7 @@ static void __attribute__((constructor)) read_environment(void)
 	fails.memory = strcmp(kind, "memory") == 0;
 	fails.gnutls = strcmp(kind, "gnutls") == 0;
 	fails.sticky = getenv("FAIL_STICKY") != NULL;
+	fails.each = getenv("FAIL_EACH") != NULL;
 	if (fails.at == 0) /* what it needs is loaded now, before calls are counted */
 		(void)backtrace((void *[1]){NULL}, 1);
 }

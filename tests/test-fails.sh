@@ -3,8 +3,8 @@
 # Every operation, with one allocation (of those that are reached by functions as no other) and one
 # call to GnuTLS after the other that fails: nothing crashes, and what was not done is told. In a
 # build with the sanitizers calls to GnuTLS alone, and nothing leaks. break-all.py says how; one of
-# many calls here, all of them in make check-long, and each allocation with FAIL_EACH=1 as well,
-# which takes two hours.
+# many calls here, all of them in make check-long, and there with FAIL_EACH=1 each allocation, which
+# takes hours.
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
