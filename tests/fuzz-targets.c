@@ -10,7 +10,7 @@
 #include "store/files.h"
 #include "store/record.h"
 #include "store/record_plain.h"
-#include "store/settings_text.h"
+#include "store/settings/text.h"
 #include "tabs/shared/csv.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_extensions.h"

@@ -35,11 +35,7 @@ same '7 default' "$(run settings get undo_days && cat out) $(run settings list -
 same 4 "$(comments)" 'comments stay'
 fails 1 'not set in this store' 'once' settings unset undo_days --yes
 fails 2 'no such setting' 'one that is none' settings unset undo_day --yes
-for words in 'set crl_url http://pki.example/ca.crl' 'get crl_url' 'unset crl_url'; do
-	# shellcheck disable=SC2086
-	fails 2 'crl_url: .*pemdeck.cfg.5. says' "an address is known: $words" \
-		settings $words --yes
-done
+fails 2 'hooks: .*hook-set' 'a list has operations of its own' settings set hooks x --yes
 fails 2 'key_passphrase none' 'what is not in the file' settings unset key_passphrase --yes
 succeeds 'undo brings it back' history undo --yes
 same 9 "$(run settings get undo_days && cat out)" 'as it was'
@@ -47,6 +43,31 @@ printf 'undo_days = 20;\n' >"$PEMDECK_ETC/settings.cfg"
 succeeds 'where the host says something' settings unset undo_days --yes
 same '20' "$(run settings get undo_days && cat out)" 'that holds then'
 rm "$PEMDECK_ETC/settings.cfg"
+# ---- addresses --------------------------------------------------------------------------
+succeeds 'an address is set' settings set crl_url http://pki.example/ca.crl
+same 'http://pki.example/ca.crl store' "$(run settings get crl_url && cat out) $(
+	run settings list --json && jq -r '.[] | select(.name == "crl_url").from' out)" 'and listed'
+run ssl show
+succeeds 'what is issued then' ssl issue --purpose server --dn CN=a.example --out named
+openssl x509 -in named/cert.pem -noout -text | grep -q 'URI:http://pki.example/ca.crl'
+ok $? 'names it'
+fails 2 '^pemdeck: pki.example/ca.crl: issuer_url: ' 'one without a scheme' \
+	settings set issuer_url pki.example/ca.crl
+fails 2 'ocsp_url can have one address only' 'two at once' \
+	settings set ocsp_url http://a.example/,http://b.example/
+succeeds 'none is set' settings set crl_url
+openssl x509 -in named/cert.pem -noout -serial | sed 's/.*=//' >serial
+succeeds 'what is renewed' ssl renew "$(cat serial)" --out renewed
+openssl x509 -in renewed/cert.pem -noout -text | grep -q URI:
+ok $((! $?)) 'names none'
+succeeds 'one is taken out' settings unset crl_url --yes
+fails 1 'not set in this store' 'once' settings unset crl_url --yes
+cp "$PEMDECK_STORE/settings.cfg" kept
+echo 'ocsp_url = 80;' >>"$PEMDECK_STORE/settings.cfg"
+fails 1 'settings.cfg:[0-9]*: ocsp_url must be an address in quotes' 'a number in the file' ssl list
+mv kept "$PEMDECK_STORE/settings.cfg"
+
+# ---- roles ------------------------------------------------------------------------------
 run settings set security_officer "$(id -un)" --yes
 run settings set observer alice --yes
 fails 2 'would not be a security officer' 'nobody takes the role from himself' settings unset security_officer --yes

@@ -4,7 +4,7 @@
 
 #include "store/change.h"
 #include "store/groups.h"
-#include "store/settings_text.h"
+#include "store/settings/text.h"
 
 /* Makes, changes and removes groups in the lists of settings.cfg. */
 

@@ -348,11 +348,3 @@ pd_layers_find(
 	*layer = NULL;
 	return NULL;
 }
-
-const char *
-pd_layers_text(const struct pd_layers *layers, const char *name)
-{
-	const struct pd_layer *layer;
-	const config_setting_t *value = pd_layers_find(layers, name, &layer);
-	return value ? config_setting_get_string(value) : NULL;
-}

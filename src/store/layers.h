@@ -52,9 +52,6 @@ struct config_setting_t;
 const struct config_setting_t *pd_layers_find(const struct pd_layers *layers,
 	const char *path, const struct pd_layer **layer);
 
-/* The same if it is text, else NULL. */
-const char *pd_layers_text(const struct pd_layers *layers, const char *name);
-
 /* Does this layer count for a list of groups (deploy, hooks, profiles)? Those of all
  * layers are one list, without the store's where it is locked. */
 bool pd_layers_counts(

@@ -29,7 +29,8 @@ libstore_a_SOURCES = \
 	%D%/services.c %D%/services.h \
 	%D%/settings.c %D%/settings.h \
 	%D%/settings_change.c %D%/settings_change.h \
-	%D%/settings_text.c %D%/settings_text.h \
+	%D%/settings/names.c %D%/settings/names.h \
+	%D%/settings/text.c %D%/settings/text.h \
 	%D%/store_each.c \
 	%D%/store.c %D%/store.h \
 	%D%/targets.c %D%/targets.h \

@@ -62,15 +62,6 @@ const struct pd_setting pd_settings_table[] = {
 	{0},
 };
 
-const struct pd_role_setting pd_role_settings[PD_ROLES] = {
-	{"observer", N_("Users and @groups who may view everything.")},
-	{"system_administrator",
-		N_("Users and @groups who may view everything and use existing keys.")},
-	{"security_officer",
-		N_("Users and @groups who may do all. While no role is given to "
-		   "anybody, that is whoever can open the store.")},
-};
-
 /* The value of a setting in settings. */
 static long *
 number_of(struct pd_settings *settings, const struct pd_setting *setting)
@@ -148,94 +139,6 @@ read_setting(const struct pd_layer *layer, const struct pd_setting *setting, lon
 	return fail_value(setting, PD_ESTORE, place, error);
 }
 
-/* ---- roles --------------------------------------------------------------------- */
-
-static size_t
-find_role(const char *name)
-{
-	size_t role = 0;
-	while (role < PD_ROLES && strcmp(pd_role_settings[role].name, name) != 0)
-		role++;
-	return role;
-}
-
-/* Users and @groups as useradd makes them, and those of directory services. */
-static bool
-is_holder(const char *name)
-{
-	const char *start = name[0] == '@' ? name + 1 : name;
-	size_t size = strlen(start);
-	return size > 0 && size <= 64 && strpbrk(start, " ,\t\n/:") == NULL &&
-	       pd_text_is_utf8(start, size);
-}
-
-static bool
-add_holder(char names[PD_ROLE_SIZE], const char *name, const char *place,
-	enum pd_code code, struct pd_error *error)
-{
-	size_t size = strlen(names);
-	if (!is_holder(name))
-		return pd_fail(error, code, place,
-			_("\"%.80s\" is neither a user nor a @group; write login "
-			  "names, and groups with @ before them"),
-			name);
-	if (size + 1 + strlen(name) >= PD_ROLE_SIZE)
-		return pd_fail(error, code, place,
-			_("these are too many names for one role; put the users into a "
-			  "group and write @group"));
-	if (size > 0)
-		names[size++] = ' ';
-	strcpy(names + size, name);
-	return true;
-}
-
-static bool
-read_role(const config_setting_t *list, const char *shown, char names[PD_ROLE_SIZE],
-	struct pd_error *error)
-{
-	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, list);
-	int type = config_setting_type(list);
-	if (type != CONFIG_TYPE_LIST && type != CONFIG_TYPE_ARRAY)
-		return pd_fail(error, PD_ESTORE, place,
-			_("a role must be a list of users and @groups, such as "
-			  "[\"alice\", \"@admins\"]"));
-	for (int i = 0; i < config_setting_length(list); i++) {
-		const char *name = config_setting_get_string_elem(list, i);
-		if (!add_holder(names, name ? name : "", place, PD_ESTORE, error))
-			return false;
-	}
-	return true;
-}
-
-static bool
-read_roles(
-	const struct pd_layer *layer, struct pd_settings *out, struct pd_error *error)
-{
-	const char *shown = layer->shown;
-	const config_setting_t *group =
-		config_lookup(pd_record_config(layer->record), "roles");
-	if (group == NULL)
-		return true;
-	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, group);
-	if (config_setting_type(group) != CONFIG_TYPE_GROUP)
-		return pd_fail(error, PD_ESTORE, place,
-			_("roles must be a group: roles = { security_officer = "
-			  "[\"alice\"]; }"));
-	for (int i = 0; i < config_setting_length(group); i++) {
-		config_setting_t *list = config_setting_get_elem(group, (unsigned)i);
-		size_t role = find_role(config_setting_name(list));
-		PD_AUTO(pd_drop_text) char *line = pd_line_of(shown, list);
-		if (role == PD_ROLES)
-			return pd_fail(error, PD_ESTORE, line,
-				_("no role %.80s; the roles are security_officer, "
-				  "system_administrator and observer"),
-				config_setting_name(list));
-		if (!read_role(list, shown, out->roles[role], error))
-			return false;
-	}
-	return true;
-}
-
 /* ---- all layers ---------------------------------------------------------------- */
 
 static bool
@@ -245,16 +148,22 @@ read_layer(
 	for (const struct pd_setting *row = pd_settings_table; row->name; row++)
 		if (!read_setting(layer, row, number_of(out, row), error))
 			return false;
-	return read_roles(layer, out, error);
+	return pd_settings_read_roles(layer, out->roles, error) &&
+	       pd_settings_read_urls(layer, out->urls, error);
+}
+
+/* In the file; free() it. */
+static char *
+path_of(const char *name)
+{
+	return pd_format("%s%s", pd_settings_is_role(name) ? "roles." : "", name);
 }
 
 static const struct pd_layer *
 find_layer(const struct pd_layers *layers, const char *name)
 {
 	const struct pd_layer *layer;
-	bool is_role = find_role(name) < PD_ROLES;
-	PD_AUTO(pd_drop_text)
-	char *path = pd_format("%s%s", is_role ? "roles." : "", name);
+	PD_AUTO(pd_drop_text) char *path = path_of(name);
 	(void)pd_layers_find(layers, path, &layer);
 	return layer;
 }
@@ -278,6 +187,13 @@ choose_values(const struct pd_layers *layers, const struct pd_settings *each,
 		if (layer != NULL)
 			memcpy(out->roles[i], each[layer - layers->items].roles[i],
 				PD_ROLE_SIZE);
+	}
+	for (size_t i = 0; i < PD_URLS; i++) {
+		const struct pd_layer *layer =
+			find_layer(layers, pd_url_settings[i].name);
+		if (layer != NULL)
+			memcpy(out->urls[i], each[layer - layers->items].urls[i],
+				PD_URL_SIZE);
 	}
 }
 
@@ -403,9 +319,12 @@ find_setting(const char *name)
 char *
 pd_settings_text(const struct pd_settings *settings, const char *name)
 {
-	size_t role = find_role(name);
+	size_t role = pd_settings_find_role(name);
 	if (role < PD_ROLES)
 		return pd_copy(settings->roles[role]);
+	size_t url = pd_settings_find_url(name);
+	if (url < PD_URLS)
+		return pd_copy(settings->urls[url]);
 	const struct pd_setting *row = find_setting(name);
 	if (row == NULL)
 		return NULL;
@@ -424,6 +343,11 @@ char *
 pd_settings_range(const char *name)
 {
 	const struct pd_setting *row = find_setting(name);
+	if (pd_settings_is_role(name))
+		return pd_copy(_("users and @groups, a blank between two"));
+	if (pd_settings_find_url(name) < PD_URLS)
+		return pd_copy(_("an address such as http://pki.example.org/ca.crl, or "
+				 "nothing"));
 	if (row == NULL)
 		return NULL;
 	return row->choices ? join_words(row->choices)
@@ -435,20 +359,6 @@ pd_settings_words(const char *name)
 {
 	const struct pd_setting *row = find_setting(name);
 	return row ? row->choices : NULL;
-}
-
-static bool
-set_role(char names[PD_ROLE_SIZE], const char *name, const char *text,
-	struct pd_error *error)
-{
-	char taken[PD_ROLE_SIZE] = "";
-	PD_AUTO(pd_drop_text) char *copy = pd_copy(text);
-	char *rest = copy;
-	for (char *word; (word = strsep(&rest, " ,")) != NULL;)
-		if (*word != '\0' && !add_holder(taken, word, name, PD_EUSAGE, error))
-			return false;
-	memcpy(names, taken, sizeof taken);
-	return true;
 }
 
 static bool
@@ -471,9 +381,13 @@ bool
 pd_settings_set(struct pd_settings *settings, const char *name, const char *text,
 	struct pd_error *error)
 {
-	size_t role = find_role(name);
+	size_t role = pd_settings_find_role(name);
 	if (role < PD_ROLES)
-		return set_role(settings->roles[role], name, text, error);
+		return pd_settings_take_role(settings->roles[role], name, text, error);
+	size_t url = pd_settings_find_url(name);
+	if (url < PD_URLS)
+		return pd_settings_take_url(
+			settings->urls[url], name, text, text, PD_EUSAGE, error);
 	const struct pd_setting *row = find_setting(name);
 	if (row != NULL)
 		return set_number(row, text, number_of(settings, row), error);
@@ -495,9 +409,7 @@ void
 pd_settings_origin(
 	const struct pd_layers *layers, const char *name, struct pd_origin *out)
 {
-	bool is_role = find_role(name) < PD_ROLES;
-	PD_AUTO(pd_drop_text)
-	char *path = pd_format("%s%s", is_role ? "roles." : "", name);
+	PD_AUTO(pd_drop_text) char *path = path_of(name);
 	const struct pd_layer *layer;
 	const config_setting_t *value = pd_layers_find(layers, path, &layer);
 	*out = (struct pd_origin){.lock = pd_layers_lock(layers, path)};
@@ -528,18 +440,25 @@ pd_settings_check_open(struct pd_store *store, const char *name, struct pd_error
 static bool
 is_read_elsewhere(const char *name)
 {
-	static const char *const names[] = {"format", "roles", "hooks", "deploy",
-		"profiles", "crl_url", "issuer_url", "ocsp_url"};
+	static const char *const names[] = {
+		"format", "roles", "hooks", "deploy", "profiles"};
 	for (size_t i = 0; i < PD_COUNT(names); i++)
 		if (strcmp(names[i], name) == 0)
 			return true;
 	return false;
 }
 
+/* One line of the file, which is no group. */
+static bool
+is_one_line(const char *name)
+{
+	return find_setting(name) != NULL || pd_settings_find_url(name) < PD_URLS;
+}
+
 bool
 pd_settings_is_name(const char *name)
 {
-	return find_setting(name) != NULL || find_role(name) < PD_ROLES ||
+	return is_one_line(name) || pd_settings_is_role(name) ||
 	       (is_read_elsewhere(name) && strcmp(name, "format") != 0);
 }
 
@@ -548,8 +467,8 @@ pd_settings_fail_unknown(const char *name, struct pd_error *error)
 {
 	return pd_fail(error, PD_EUSAGE, name,
 		is_read_elsewhere(name)
-			? _("is not a single setting, or stands in settings.cfg alone; "
-			    "pemdeck.cfg(5) says how it is changed")
+			? _("is not a single setting; pemdeck.cfg(5) says how it is "
+			    "changed")
 			: _("no such setting; pemdeck settings list shows all"));
 }
 
@@ -569,7 +488,7 @@ find_idle(const struct pd_layers *layers, const struct pd_layer *layer,
 			pd_format("%s%s%s", above ? above : "", above ? "." : "", name);
 		PD_AUTO(pd_drop_text)
 		char *lock = is_store ? pd_layers_lock(layers, path) : NULL;
-		bool is_known = above != NULL || find_setting(name) != NULL ||
+		bool is_known = above != NULL || is_one_line(name) ||
 				is_read_elsewhere(name) ||
 				(!is_store && strcmp(name, "locked") == 0);
 		if (!is_known || lock != NULL)

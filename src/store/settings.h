@@ -3,6 +3,7 @@
 #define PD_STORE_SETTINGS_H
 
 #include "store/layers.h"
+#include "store/settings/names.h"
 #include "store/store.h"
 
 #include <stdint.h>
@@ -25,14 +26,6 @@ enum pd_security_level { PD_LEVEL_LOW, PD_LEVEL_MEDIUM, PD_LEVEL_HIGH };
 /* Where what goes into history goes as well (store/history/log.h). */
 enum pd_log { PD_LOG_NONE, PD_LOG_SYSLOG, PD_LOG_FILES };
 
-/* Who may do what: in settings.cfg the group "roles", whose members security_officer,
- * system_administrator and observer are lists of users and @groups. */
-enum { PD_ROLES = 3, PD_ROLE_SIZE = 1024 };
-struct pd_role_setting {
-	const char *name, *help; /* help: for gettext */
-};
-extern const struct pd_role_setting pd_role_settings[PD_ROLES]; /* the lowest first */
-
 /* Which file was read: one that was changed meanwhile differs. */
 struct pd_stamp {
 	uint64_t device, inode;
@@ -53,6 +46,7 @@ struct pd_settings {
 	long highlight; /* what of a selected row is lit: 0 the row, 1 name, 2 marker */
 	long page_lines; /* of the dialogue in lines; 0: of the terminal */
 	char roles[PD_ROLES][PD_ROLE_SIZE]; /* names, a blank between two; "" if none */
+	char urls[PD_URLS][PD_URL_SIZE];    /* "" if none */
 	struct pd_stamp stamp;
 };
 
@@ -71,14 +65,14 @@ bool pd_settings_load_usual(
 bool pd_settings_refresh(struct pd_store *store, struct pd_settings *settings,
 	bool *changed, struct pd_error *error);
 
-/* A setting or role as one types it; free() it. NULL if none has that name. */
+/* A setting, role or address as one types it; free() it. NULL if none has that name. */
 char *pd_settings_text(const struct pd_settings *settings, const char *name);
 
 /* Is it one whose value is a number? */
 bool pd_settings_is_number(const char *name);
 
 /* The allowed values, for people: "low, medium, high", "0 to 3653"; free() it. NULL:
- * it is a role, or none has that name. */
+ * none has that name. */
 char *pd_settings_range(const char *name);
 
 /* The words that it is one of, ending with NULL; NULL: it is no choice. */
@@ -92,10 +86,10 @@ bool pd_settings_set(struct pd_settings *settings, const char *name, const char 
 /* Fails as it is none of the settings, though settings.cfg may have it. */
 bool pd_settings_fail_unknown(const char *name, struct pd_error *error);
 
-/* Can this be locked: a setting, a role, or one of the lists and URLs beside them? */
+/* Can this be locked: a setting, a role, an address, or one of the lists beside them? */
 bool pd_settings_is_name(const char *name);
 
-/* Where the value of a setting or role comes from. */
+/* Where the value of a setting, role or address comes from. */
 struct pd_origin {
 	enum { PD_FROM_DEFAULT, PD_FROM_STORE, PD_FROM_HOST } from;
 	char *file, *place; /* the file, and FILE:LINE; NULL for the default */

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "store/files.h"
-#include "store/settings_text.h"
+#include "store/settings/text.h"
 #include "store/store.h"
 
 #define SETTINGS "settings.cfg"
@@ -63,15 +63,6 @@ write_role(const char *names)
 	return pd_buffer_steal_text(&list);
 }
 
-static bool
-is_role_setting(const char *name)
-{
-	for (size_t i = 0; i < PD_ROLES; i++)
-		if (strcmp(pd_role_settings[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 static char *
 write_value(const struct pd_settings *settings, const char *name)
 {
@@ -79,7 +70,7 @@ write_value(const struct pd_settings *settings, const char *name)
 		return pd_settings_text(settings, name);
 	PD_AUTO(pd_drop_text) char *text = pd_settings_text(settings, name);
 	PD_AUTO(pd_buffer_free) struct pd_buffer quoted = {0};
-	if (is_role_setting(name))
+	if (pd_settings_is_role(name))
 		return write_role(text);
 	add_quoted_word(&quoted, text);
 	return pd_buffer_steal_text(&quoted);
@@ -128,7 +119,7 @@ static bool
 edit_text(struct pd_bytes text, const struct pd_settings *settings, const char *name,
 	struct pd_buffer *out, struct pd_error *error)
 {
-	const char *group = is_role_setting(name) ? "roles" : NULL;
+	const char *group = pd_settings_is_role(name) ? "roles" : NULL;
 	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(text.data, text.size);
 	PD_AUTO(pd_drop_text) char *value = write_value(settings, name);
@@ -196,7 +187,7 @@ static bool
 drop_from_text(struct pd_bytes text, const char *name, struct pd_buffer *out,
 	struct pd_error *error)
 {
-	const char *group = is_role_setting(name) ? "roles" : NULL;
+	const char *group = pd_settings_is_role(name) ? "roles" : NULL;
 	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(text.data, text.size);
 	PD_AUTO(pd_drop_text)

@@ -251,8 +251,8 @@ pd_signature_prepare(
 		.has_authority = true,
 		.authority.identity = *context->standard_ca,
 	};
-	bool made = pd_authority_read_places(context, &signer.authority, error) &&
-		    make_signer(context, &signer, "standard", error) &&
+	pd_authority_take_places(context, &signer.authority);
+	bool made = make_signer(context, &signer, "standard", error) &&
 		    pd_order_put(context, change, &signer.authority, &signer.order,
 			    NULL, error) &&
 		    pd_identity_put(change, record, &signer.identity, context, error);

@@ -141,30 +141,22 @@ open_ca_key(struct pd_store *store, const struct pd_values *values,
 		pd_certificate_subject(ca));
 }
 
-bool
-pd_authority_read_places(struct pd_context *context, struct pd_authority *authority,
-	struct pd_error *error)
+static const char *
+url_of(const struct pd_context *context, enum pd_url url)
 {
-	static const char *const names[] = {"crl_url", "issuer_url", "ocsp_url"};
-	const char *urls[PD_COUNT(names)];
-	PD_AUTO(pd_layers_free) struct pd_layers settings = {0};
-	if (!pd_layers_load(context->store, &settings, error))
-		return false;
-	for (size_t i = 0; i < PD_COUNT(names); i++) {
-		PD_AUTO(pd_alternatives_free) struct pd_alternatives parsed = {0};
-		urls[i] = pd_layers_text(&settings, names[i]);
-		if (urls[i] == NULL || *urls[i] == '\0') {
-			urls[i] = NULL;
-			continue;
-		}
-		PD_AUTO(pd_drop_text) char *uri = pd_format("URI:%s", urls[i]);
-		if (!pd_alternatives_parse(uri, names[i], &parsed, error))
-			return false;
-	}
-	if (urls[0] != NULL)
-		pd_extras_add_crl_point(&authority->places, urls[0]);
-	pd_extras_add_authority_info(&authority->places, urls[1], urls[2]);
-	return true;
+	const char *text = context->settings.urls[url];
+	return *text ? text : NULL;
+}
+
+void
+pd_authority_take_places(
+	const struct pd_context *context, struct pd_authority *authority)
+{
+	const char *list = url_of(context, PD_URL_CRL);
+	if (list != NULL)
+		pd_extras_add_crl_point(&authority->places, list);
+	pd_extras_add_authority_info(&authority->places, url_of(context, PD_URL_ISSUER),
+		url_of(context, PD_URL_OCSP));
 }
 
 void
@@ -188,9 +180,9 @@ open_loaded(struct pd_context *context, const struct pd_values *values,
 	struct pd_error *error)
 {
 	if (!check(pd_authority_certificate(opened), context->now, error) ||
-		!open_ca_key(context->store, values, opened, error) ||
-		!pd_authority_read_places(context, opened, error))
+		!open_ca_key(context->store, values, opened, error))
 		return false;
+	pd_authority_take_places(context, opened);
 	pd_authority_add_above(context, &opened->identity, &opened->above);
 	*out = *opened;
 	*opened = (struct pd_authority){0};

@@ -68,9 +68,9 @@ bool pd_authority_open_to_renew(struct pd_context *context,
 	const struct pd_values *values, struct pd_authority *out,
 	struct pd_error *error);
 
-/* Reads places from settings.cfg, for an authority whose identity is set. */
-bool pd_authority_read_places(struct pd_context *context,
-	struct pd_authority *authority, struct pd_error *error);
+/* Adds the addresses of the settings to the places that what it signs names. */
+void pd_authority_take_places(
+	const struct pd_context *context, struct pd_authority *authority);
 
 /* The CA certificate; borrowed. */
 const struct pd_certificate *pd_authority_certificate(

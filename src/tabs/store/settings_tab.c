@@ -158,6 +158,9 @@ fill_settings(struct pd_context *context, struct pd_rows *rows, struct pd_error 
 	for (const struct pd_setting *row = pd_settings_table; row->name; row++)
 		add_setting_row(settings, &layers, row->name, _(row->help), rows);
 	add_passphrase_row(context, rows);
+	for (size_t i = 0; i < PD_URLS; i++)
+		add_setting_row(settings, &layers, pd_url_settings[i].name,
+			_(pd_url_settings[i].help), rows);
 	for (size_t i = PD_ROLES; i-- > 0;)
 		add_setting_row(settings, &layers, pd_role_settings[i].name,
 			_(pd_role_settings[i].help), rows);
@@ -261,9 +264,7 @@ range_of_value(struct pd_context *context, const struct pd_values *values)
 	(void)context;
 	if (is_passphrase(name))
 		return pd_copy("set, none");
-	char *range_of_value = pd_settings_range(name);
-	return range_of_value ? range_of_value
-			      : pd_copy(_("users and @groups, a blank between two"));
+	return pd_settings_range(name);
 }
 
 static const char *const *
@@ -329,13 +330,13 @@ level_words(long level)
 		 "which has to be done before.");
 }
 
-static bool
-is_role(const char *name)
+/* A value for people. */
+static const char *
+shown_value(const char *name, const char *value)
 {
-	for (size_t i = 0; i < PD_ROLES; i++)
-		if (strcmp(pd_role_settings[i].name, name) == 0)
-			return true;
-	return false;
+	if (*value != '\0')
+		return value;
+	return pd_settings_is_role(name) ? _("nobody") : _("empty");
 }
 
 /* Asks only about changes of who may do what. */
@@ -353,11 +354,11 @@ preview_setting(struct pd_context *context, const struct pd_values *values,
 	char *before = pd_settings_text(&context->settings, name);
 	PD_AUTO(pd_drop_text) char *after = pd_settings_text(&next, name);
 	bool level = strcmp(name, "security_level") == 0;
-	if ((!level && !is_role(name)) || strcmp(before, after) == 0)
+	if ((!level && !pd_settings_is_role(name)) || strcmp(before, after) == 0)
 		return true;
 	pd_details_text(out, "setting", _("Setting"), name);
-	pd_details_text(out, "before", _("Before"), *before ? before : _("nobody"));
-	pd_details_text(out, "after", _("Then"), *after ? after : _("nobody"));
+	pd_details_text(out, "before", _("Before"), shown_value(name, before));
+	pd_details_text(out, "after", _("Then"), shown_value(name, after));
 	pd_details_text(out, "effect", _("Effect"),
 		level ? level_words(next.security_level)
 		      : _("Who has none of the roles may only look, while any role "
@@ -378,7 +379,7 @@ set_setting(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&next, name);
 	PD_AUTO(pd_drop_text)
 	char *sentence =
-		pd_format(_("Setting %s is now %s"), name, *value ? value : _("empty"));
+		pd_format(_("Setting %s is now %s"), name, shown_value(name, value));
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
@@ -451,8 +452,8 @@ preview_unset(struct pd_context *context, const struct pd_values *values,
 	char *before = pd_settings_text(&context->settings, name);
 	PD_AUTO(pd_drop_text) char *after = pd_settings_text(&next, name);
 	pd_details_text(out, "setting", _("Setting"), name);
-	pd_details_text(out, "before", _("Before"), *before ? before : _("nobody"));
-	pd_details_text(out, "after", _("Then"), *after ? after : _("nobody"));
+	pd_details_text(out, "before", _("Before"), shown_value(name, before));
+	pd_details_text(out, "after", _("Then"), shown_value(name, after));
 	return true;
 }
 
@@ -466,8 +467,8 @@ unset_setting(struct pd_context *context, const struct pd_values *values,
 		return false;
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&next, name);
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Setting %s removed; it is now %s"), name,
-		*value ? value : _("empty"));
+	char *sentence = pd_format(
+		_("Setting %s removed; it is now %s"), name, shown_value(name, value));
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !pd_settings_drop(context->store, change, name, error) ||

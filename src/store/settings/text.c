@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/settings_text.h"
+#include "store/settings/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/settings/names.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/name/alternative_parse.h"
+
+#include <libconfig.h>
+
+const struct pd_text_setting pd_role_settings[PD_ROLES] = {
+	{"observer", N_("Users and @groups who may view everything.")},
+	{"system_administrator",
+		N_("Users and @groups who may view everything and use existing keys.")},
+	{"security_officer",
+		N_("Users and @groups who may do all. While no role is given to "
+		   "anybody, that is whoever can open the store.")},
+};
+
+const struct pd_text_setting pd_url_settings[PD_URLS] = {
+	[PD_URL_CRL] = {"crl_url",
+		N_("Address of the revocation list, which issued certificates name.")},
+	[PD_URL_ISSUER] = {"issuer_url",
+		N_("Address of the CA certificate, which issued certificates name.")},
+	[PD_URL_OCSP] = {"ocsp_url",
+		N_("Address of the OCSP responder, which issued certificates name.")},
+};
+
+/* Where a name stands in a table of count texts; count if it does not. */
+static size_t
+find_text(const struct pd_text_setting *table, size_t count, const char *name)
+{
+	size_t i = 0;
+	while (i < count && strcmp(table[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+size_t
+pd_settings_find_role(const char *name)
+{
+	return find_text(pd_role_settings, PD_ROLES, name);
+}
+
+size_t
+pd_settings_find_url(const char *name)
+{
+	return find_text(pd_url_settings, PD_URLS, name);
+}
+
+bool
+pd_settings_is_role(const char *name)
+{
+	return pd_settings_find_role(name) < PD_ROLES;
+}
+
+/* ---- roles --------------------------------------------------------------------- */
+
+/* Users and @groups as useradd makes them, and those of directory services. */
+static bool
+is_holder(const char *name)
+{
+	const char *start = name[0] == '@' ? name + 1 : name;
+	size_t size = strlen(start);
+	return size > 0 && size <= 64 && strpbrk(start, " ,\t\n/:") == NULL &&
+	       pd_text_is_utf8(start, size);
+}
+
+static bool
+add_holder(char names[PD_ROLE_SIZE], const char *name, const char *place,
+	enum pd_code code, struct pd_error *error)
+{
+	size_t size = strlen(names);
+	if (!is_holder(name))
+		return pd_fail(error, code, place,
+			_("\"%.80s\" is neither a user nor a @group; write login "
+			  "names, and groups with @ before them"),
+			name);
+	if (size + 1 + strlen(name) >= PD_ROLE_SIZE)
+		return pd_fail(error, code, place,
+			_("these are too many names for one role; put the users into a "
+			  "group and write @group"));
+	if (size > 0)
+		names[size++] = ' ';
+	strcpy(names + size, name);
+	return true;
+}
+
+static bool
+read_role(const config_setting_t *list, const char *shown, char names[PD_ROLE_SIZE],
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, list);
+	int type = config_setting_type(list);
+	if (type != CONFIG_TYPE_LIST && type != CONFIG_TYPE_ARRAY)
+		return pd_fail(error, PD_ESTORE, place,
+			_("a role must be a list of users and @groups, such as "
+			  "[\"alice\", \"@admins\"]"));
+	for (int i = 0; i < config_setting_length(list); i++) {
+		const char *name = config_setting_get_string_elem(list, i);
+		if (!add_holder(names, name ? name : "", place, PD_ESTORE, error))
+			return false;
+	}
+	return true;
+}
+
+bool
+pd_settings_read_roles(const struct pd_layer *layer, char roles[PD_ROLES][PD_ROLE_SIZE],
+	struct pd_error *error)
+{
+	const char *shown = layer->shown;
+	const config_setting_t *group =
+		config_lookup(pd_record_config(layer->record), "roles");
+	if (group == NULL)
+		return true;
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, group);
+	if (config_setting_type(group) != CONFIG_TYPE_GROUP)
+		return pd_fail(error, PD_ESTORE, place,
+			_("roles must be a group: roles = { security_officer = "
+			  "[\"alice\"]; }"));
+	for (int i = 0; i < config_setting_length(group); i++) {
+		config_setting_t *list = config_setting_get_elem(group, (unsigned)i);
+		size_t role = pd_settings_find_role(config_setting_name(list));
+		PD_AUTO(pd_drop_text) char *line = pd_line_of(shown, list);
+		if (role == PD_ROLES)
+			return pd_fail(error, PD_ESTORE, line,
+				_("no role %.80s; the roles are security_officer, "
+				  "system_administrator and observer"),
+				config_setting_name(list));
+		if (!read_role(list, shown, roles[role], error))
+			return false;
+	}
+	return true;
+}
+
+bool
+pd_settings_take_role(char names[PD_ROLE_SIZE], const char *name, const char *text,
+	struct pd_error *error)
+{
+	char taken[PD_ROLE_SIZE] = "";
+	PD_AUTO(pd_drop_text) char *copy = pd_copy(text);
+	char *rest = copy;
+	for (char *word; (word = strsep(&rest, " ,")) != NULL;)
+		if (*word != '\0' && !add_holder(taken, word, name, PD_EUSAGE, error))
+			return false;
+	memcpy(names, taken, sizeof taken);
+	return true;
+}
+
+/* ---- addresses ----------------------------------------------------------------- */
+
+bool
+pd_settings_take_url(char url[PD_URL_SIZE], const char *name, const char *text,
+	const char *place, enum pd_code code, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_alternatives_free) struct pd_alternatives parsed = {0};
+	PD_AUTO(pd_drop_text) char *uri = pd_format("URI:%s", text);
+	if (*text != '\0' && !pd_alternatives_parse(uri, name, &parsed, &problem))
+		return pd_fail(error, code, place, "%s: %s", name, problem.message);
+	if (parsed.count > 1)
+		return pd_fail(
+			error, code, place, _("%s can have one address only"), name);
+	(void)snprintf(url, PD_URL_SIZE, "%s", text);
+	return true;
+}
+
+bool
+pd_settings_read_urls(const struct pd_layer *layer, char urls[PD_URLS][PD_URL_SIZE],
+	struct pd_error *error)
+{
+	for (size_t i = 0; i < PD_URLS; i++) {
+		const char *name = pd_url_settings[i].name;
+		const config_setting_t *value =
+			config_lookup(pd_record_config(layer->record), name);
+		if (value == NULL)
+			continue;
+		PD_AUTO(pd_drop_text) char *place = pd_line_of(layer->shown, value);
+		const char *text = config_setting_get_string(value);
+		if (text == NULL)
+			return pd_fail(error, PD_ESTORE, place,
+				_("%s must be an address in quotes"), name);
+		if (!pd_settings_take_url(urls[i], name, text, place, PD_ESTORE, error))
+			return false;
+	}
+	return true;
+}
