@@ -7,12 +7,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-/* The line VmFlags of the mapping that holds this address: " dd" is in it where that stays out
- * of core dumps, " lo" where it is locked. Empty where there is none, as in programs that
- * qemu runs. */
+/* Reads the line VmFlags of the mapping that holds this address; empty where there is none. */
 static inline void
-mapping_flags(const void *address, char *line, size_t size)
+mapping_read_flags(const void *address, char *line, size_t size)
 {
 	FILE *maps = fopen("/proc/self/smaps", "re");
 	uintptr_t from, to;
@@ -27,6 +27,24 @@ mapping_flags(const void *address, char *line, size_t size)
 	}
 	if (maps != NULL)
 		(void)fclose(maps);
+}
+
+/* The same: " dd" is in it where the mapping stays out of core dumps, " lo" where it is locked.
+ * Empty where these are not shown, or not as they are: qemu has a line of its own. */
+static inline void
+mapping_flags(const void *address, char *line, size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	void *known = mmap(NULL, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	bool shown = known != MAP_FAILED && madvise(known, page, MADV_DONTDUMP) == 0;
+	if (shown)
+		mapping_read_flags(known, line, size);
+	if (known != MAP_FAILED)
+		(void)munmap(known, page);
+	if (shown && strstr(line, " dd") != NULL)
+		mapping_read_flags(address, line, size);
+	else
+		*line = '\0';
 }
 
 #endif
