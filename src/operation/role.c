@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "operation/role.h"
 
+#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "base/there/accounts.h"
 #include "store/history.h"
 
 enum { GROUP_LIMIT = 65536 };
@@ -93,12 +95,37 @@ explain_caller(const struct pd_context *context)
 		context->caller, pd_role_label(role));
 }
 
+/* A group that has this role or a higher one, and of which nobody says who is in it: the
+ * sentence. */
+static char *
+explain_unanswered(const struct pd_context *context, enum pd_role needed)
+{
+	for (size_t role = needed; role < PD_ROLES; role++) {
+		PD_AUTO(pd_drop_text)
+		char *names = pd_copy(context->settings.roles[role]);
+		char *rest = names;
+		for (char *word; (word = strsep(&rest, " ")) != NULL;)
+			if (word[0] == '@' &&
+				pd_account_group(word + 1, NULL) == PD_THERE_UNKNOWN)
+				return pd_format(
+					_("this needs the role %s; whether %s has it "
+					  "through the group %s cannot be looked up: "
+					  "%s"),
+					pd_role_label(needed), context->account,
+					word + 1, strerror(errno));
+	}
+	return NULL;
+}
+
 static char *
 explain_lack(const struct pd_context *context, enum pd_role needed)
 {
 	char *reason = explain_caller(context);
 	enum pd_role role = pd_role_of(&context->settings, context->account);
 	if (reason != NULL || role >= needed)
+		return reason;
+	reason = explain_unanswered(context, needed);
+	if (reason != NULL)
 		return reason;
 	return pd_format(_("this needs the role %s, and %s has the role %s; a security "
 			   "officer can give it, with settings set"),
