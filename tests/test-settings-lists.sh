@@ -51,9 +51,9 @@ run ssl show
 succeeds 'what is issued then' ssl issue --purpose server --dn CN=a.example --out named
 openssl x509 -in named/cert.pem -noout -text | grep -q 'URI:http://pki.example/ca.crl'
 ok $? 'names it'
-fails 2 '^pemdeck: pki.example/ca.crl: issuer_url: ' 'one without a scheme' \
+fails 2 '^pemdeck: issuer_url: "pki.example/ca.crl" is not a URI' 'one without a scheme' \
 	settings set issuer_url pki.example/ca.crl
-fails 2 'ocsp_url can have one address only' 'two at once' \
+fails 2 'ocsp_url: these are several addresses' 'two at once' \
 	settings set ocsp_url http://a.example/,http://b.example/
 succeeds 'none is set' settings set crl_url
 openssl x509 -in named/cert.pem -noout -serial | sed 's/.*=//' >serial
@@ -65,6 +65,9 @@ fails 1 'not set in this store' 'once' settings unset crl_url --yes
 cp "$PEMDECK_STORE/settings.cfg" kept
 echo 'ocsp_url = 80;' >>"$PEMDECK_STORE/settings.cfg"
 fails 1 'settings.cfg:[0-9]*: ocsp_url must be an address in quotes' 'a number in the file' ssl list
+cp kept "$PEMDECK_STORE/settings.cfg"
+echo 'ocsp_url = "ocsp.example";' >>"$PEMDECK_STORE/settings.cfg"
+fails 1 'settings.cfg:[0-9]*: ocsp_url: "ocsp.example" is not a URI' 'and what is none' ssl list
 mv kept "$PEMDECK_STORE/settings.cfg"
 
 # ---- roles ------------------------------------------------------------------------------

@@ -386,8 +386,7 @@ pd_settings_set(struct pd_settings *settings, const char *name, const char *text
 		return pd_settings_take_role(settings->roles[role], name, text, error);
 	size_t url = pd_settings_find_url(name);
 	if (url < PD_URLS)
-		return pd_settings_take_url(
-			settings->urls[url], name, text, text, PD_EUSAGE, error);
+		return pd_settings_take_url(settings->urls[url], name, text, error);
 	const struct pd_setting *row = find_setting(name);
 	if (row != NULL)
 		return set_number(row, text, number_of(settings, row), error);

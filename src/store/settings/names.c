@@ -152,16 +152,16 @@ pd_settings_take_role(char names[PD_ROLE_SIZE], const char *name, const char *te
 
 bool
 pd_settings_take_url(char url[PD_URL_SIZE], const char *name, const char *text,
-	const char *place, enum pd_code code, struct pd_error *error)
+	struct pd_error *error)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives parsed = {0};
 	PD_AUTO(pd_drop_text) char *uri = pd_format("URI:%s", text);
 	if (*text != '\0' && !pd_alternatives_parse(uri, name, &parsed, &problem))
-		return pd_fail(error, code, place, "%s: %s", name, problem.message);
+		return pd_fail(error, PD_EUSAGE, name, "%s", problem.message);
 	if (parsed.count > 1)
-		return pd_fail(
-			error, code, place, _("%s can have one address only"), name);
+		return pd_fail(error, PD_EUSAGE, name,
+			_("these are several addresses; give one of them"));
 	(void)snprintf(url, PD_URL_SIZE, "%s", text);
 	return true;
 }
@@ -178,11 +178,13 @@ pd_settings_read_urls(const struct pd_layer *layer, char urls[PD_URLS][PD_URL_SI
 			continue;
 		PD_AUTO(pd_drop_text) char *place = pd_line_of(layer->shown, value);
 		const char *text = config_setting_get_string(value);
+		struct pd_error problem = {0};
 		if (text == NULL)
 			return pd_fail(error, PD_ESTORE, place,
 				_("%s must be an address in quotes"), name);
-		if (!pd_settings_take_url(urls[i], name, text, place, PD_ESTORE, error))
-			return false;
+		if (!pd_settings_take_url(urls[i], name, text, &problem))
+			return pd_fail(error, PD_ESTORE, place, "%s: %s", name,
+				problem.message);
 	}
 	return true;
 }

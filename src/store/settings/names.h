@@ -39,8 +39,8 @@ bool pd_settings_read_urls(const struct pd_layer *layer,
 bool pd_settings_take_role(char names[PD_ROLE_SIZE], const char *name, const char *text,
 	struct pd_error *error);
 
-/* Takes an address, or none where text is empty. place is what an error is about. */
+/* Takes an address as typed, or none where text is empty. */
 bool pd_settings_take_url(char url[PD_URL_SIZE], const char *name, const char *text,
-	const char *place, enum pd_code code, struct pd_error *error);
+	struct pd_error *error);
 
 #endif
