@@ -49,8 +49,8 @@ cut -f 1 table | sort -u >all-tabs
 while read -r tab; do
 	{
 		echo "$tab"
-		for row in 0 1 2 3 4 5 6 7 14 15 16; do
-			printf '%s\nback\n' $row
+		for row in $(seq 0 7) $(seq 14 24); do
+			printf '%s\nback\n' "$row"
 			# A row that is not there opens no menu, and "back" left the tab.
 			echo "$tab"
 		done

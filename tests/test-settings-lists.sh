@@ -51,6 +51,10 @@ run ssl show
 succeeds 'what is issued then' ssl issue --purpose server --dn CN=a.example --out named
 openssl x509 -in named/cert.pem -noout -text | grep -q 'URI:http://pki.example/ca.crl'
 ok $? 'names it'
+succeeds 'one that clients do not fetch' settings set ocsp_url HTTPS://ocsp.example/
+grep -q '^pemdeck: warning: ocsp_url: many clients' err
+ok $? 'is warned of' || tap_show stderr err
+run settings unset ocsp_url --yes
 fails 2 '^pemdeck: issuer_url: "pki.example/ca.crl" is not a URI' 'one without a scheme' \
 	settings set issuer_url pki.example/ca.crl
 fails 2 'ocsp_url: these are several addresses' 'two at once' \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buffer.h"
 #include "base/text.h"
 #include "operation/role.h"
@@ -366,6 +367,21 @@ preview_setting(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+/* RFC 5280 8: what is fetched there is signed, and who fetches it over TLS has to check a chain
+ * for that, which may need what is there. */
+static void
+warn_of_circle(const char *name, const char *value, struct pd_result *result)
+{
+	if (pd_settings_find_url(name) < PD_URLS &&
+		(pd_ascii_compare_begin(value, "https:", 6) == 0 ||
+			pd_ascii_compare_begin(value, "ldaps:", 6) == 0))
+		pd_result_warn(result,
+			_("%s: many clients fetch nothing over TLS to check a "
+			  "certificate; what is published there is signed, so an "
+			  "address with http:// is as safe"),
+			name);
+}
+
 static bool
 set_setting(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -386,6 +402,7 @@ set_setting(struct pd_context *context, const struct pd_values *values,
 		!pd_settings_put(context->store, change, &next, name, error) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
+	warn_of_circle(name, value, result);
 	context->settings = next;
 	return true;
 }
