@@ -192,8 +192,8 @@ int getpwnam_r(const char *name, struct passwd *entry, char *room, size_t size,
 }
 END
 if ${CC:-cc} -shared -fPIC -o unanswered.so unanswered.c 2>log &&
-	LD_PRELOAD="$dir/unanswered.so" true 2>>log; then
-	LD_PRELOAD=$dir/unanswered.so run doctor --json
+	LD_PRELOAD=./unanswered.so true 2>>log; then
+	LD_PRELOAD=./unanswered.so run doctor --json
 	jq -r '.[] | .problem + " " + .remedy' out |
 		grep -q 'nobody-at-all, who cannot be looked up: .* getent passwd nobody-at-all$'
 	ok $? 'of whom nobody tells whether they are there, that is told' || tap_show stdout out
@@ -220,9 +220,9 @@ writes_again() {
 	mends 'what doctor says writes it again'
 }
 for format in pem p12 directory; do
-	run settings hook-set --yes "$dir/roots.$format" --format $format --run "$dir/hook $format"
+	run settings hook-set --yes "$dir/roots.$format" --format $format --run "'$dir/hook' $format"
 done
-printf '#!/bin/sh\necho "$%s" >>%s/ran\n' 1 "$dir" >hook && chmod 755 hook
+printf '#!/bin/sh\necho "$%s" >>"%s/ran"\n' 1 "$dir" >hook && chmod 755 hook
 run doctor --json
 same 'hook hook hook' "$(jq -r '.[].kind' out | xargs)" 'what hooks are to write and is not there'
 run trust import alice/ca.pem

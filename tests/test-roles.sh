@@ -244,8 +244,8 @@ echo 'roles = { security_officer = [ "@officers-elsewhere" ]; };' >>"$PEMDECK_ST
 fails 1 "needs the role security officer, and $me has the role observer" \
 	'who is in no group' settings set undo_days 5
 if ${CC:-cc} -shared -fPIC -o unanswered.so unanswered.c 2>log &&
-	LD_PRELOAD="$dir/unanswered.so" true 2>>log; then
-	LD_PRELOAD=$dir/unanswered.so run settings set undo_days 5
+	LD_PRELOAD=./unanswered.so true 2>>log; then
+	LD_PRELOAD=./unanswered.so run settings set undo_days 5
 	same 1 "$status" 'and who is not known to be in one'
 	grep -q "whether $me has it through the group officers-elsewhere cannot be looked up: " err
 	ok $? 'which is told' || tap_show stderr err

@@ -119,7 +119,7 @@ same web "$($PEMDECK --complete settings profile-remove '')" 'names are complete
 
 # ---- hooks ------------------------------------------------------------------------------
 succeeds 'a hook is made' settings hook-set "$dir/etc/roots.pem" \
-	--run "$(command -v cp) $dir/etc/roots.pem $dir/etc/copy.pem"
+	--run "$(command -v cp) '$dir/etc/roots.pem' '$dir/etc/copy.pem'"
 succeeds 'the trust list changes' tls trust
 cmp -s etc/roots.pem etc/copy.pem && openssl x509 -in etc/roots.pem -noout
 ok $? 'and the hook follows'
