@@ -59,8 +59,15 @@ fails 2 '^pemdeck: issuer_url: "pki.example/ca.crl" is not a URI' 'one without a
 	settings set issuer_url pki.example/ca.crl
 fails 2 'ocsp_url: these are several addresses' 'two at once' \
 	settings set ocsp_url http://a.example/,http://b.example/
-succeeds 'none is set' settings set crl_url
+fails 2 'crl_url: "http://a b/" holds a character that no URI may hold' 'with a blank' \
+	settings set crl_url 'http://a b/'
+succeeds 'one of LDAP' settings set crl_url 'ldap:///CN=a,DC=example?certificateRevocationList?base'
 openssl x509 -in named/cert.pem -noout -serial | sed 's/.*=//' >serial
+run ssl renew "$(cat serial)" --out ldap
+openssl x509 -in ldap/cert.pem -noout -text |
+	grep -qF 'URI:ldap:///CN=a,DC=example?certificateRevocationList?base'
+ok $? 'is named whole' || tap_show stderr err
+succeeds 'none is set' settings set crl_url
 succeeds 'what is renewed' ssl renew "$(cat serial)" --out renewed
 openssl x509 -in renewed/cert.pem -noout -text | grep -q URI:
 ok $((! $?)) 'names none'

@@ -155,11 +155,11 @@ pd_settings_take_url(char url[PD_URL_SIZE], const char *name, const char *text,
 	struct pd_error *error)
 {
 	struct pd_error problem = {0};
-	PD_AUTO(pd_alternatives_free) struct pd_alternatives parsed = {0};
-	PD_AUTO(pd_drop_text) char *uri = pd_format("URI:%s", text);
-	if (*text != '\0' && !pd_alternatives_parse(uri, name, &parsed, &problem))
+	/* In one of LDAP there may be commas. */
+	const char *comma = strchr(text, ',');
+	if (*text != '\0' && !pd_uri_check(text, name, &problem))
 		return pd_fail(error, PD_EUSAGE, name, "%s", problem.message);
-	if (parsed.count > 1)
+	if (comma != NULL && strstr(comma, "://") != NULL)
 		return pd_fail(error, PD_EUSAGE, name,
 			_("these are several addresses; give one of them"));
 	(void)snprintf(url, PD_URL_SIZE, "%s", text);

@@ -231,6 +231,14 @@ take_uri(const struct typed *typed, char **out)
 	return true;
 }
 
+bool
+pd_uri_check(const char *text, const char *field, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *quoted = pd_quote(text, strlen(text));
+	PD_AUTO(pd_drop_text) char *taken = NULL;
+	return take_uri(&(struct typed){text, quoted, field, error}, &taken);
+}
+
 /* A user at a domain of Windows; a node at a host of Jabber, which may lack it. Both, and
  * e-mail addresses beyond ASCII, are their programs' to know better. */
 static bool
