@@ -159,13 +159,15 @@ path_of(const char *name)
 	return pd_format("%s%s", pd_settings_is_role(name) ? "roles." : "", name);
 }
 
-static const struct pd_layer *
-find_layer(const struct pd_layers *layers, const char *name)
+/* What the layer says that prevails for that name; NULL: none has it. */
+static const struct pd_settings *
+find_values(const struct pd_layers *layers, const struct pd_settings *each,
+	const char *name)
 {
 	const struct pd_layer *layer;
 	PD_AUTO(pd_drop_text) char *path = path_of(name);
 	(void)pd_layers_find(layers, path, &layer);
-	return layer;
+	return layer ? &each[layer - layers->items] : NULL;
 }
 
 /* Takes each value from the layer that prevails; each layer was read by itself. */
@@ -173,27 +175,22 @@ static void
 choose_values(const struct pd_layers *layers, const struct pd_settings *each,
 	struct pd_settings *out)
 {
+	const struct pd_settings *from;
 	for (const struct pd_setting *row = pd_settings_table; row->name; row++) {
-		const struct pd_layer *layer = find_layer(layers, row->name);
+		from = find_values(layers, each, row->name);
 		*number_of(out, row) =
-			layer ? *number_of((struct pd_settings *)&each[layer -
-								       layers->items],
-					row)
-			      : row->fallback;
+			from ? *number_of((struct pd_settings *)from, row)
+			     : row->fallback;
 	}
 	for (size_t i = 0; i < PD_ROLES; i++) {
-		const struct pd_layer *layer =
-			find_layer(layers, pd_role_settings[i].name);
-		if (layer != NULL)
-			memcpy(out->roles[i], each[layer - layers->items].roles[i],
-				PD_ROLE_SIZE);
+		from = find_values(layers, each, pd_role_settings[i].name);
+		if (from != NULL)
+			memcpy(out->roles[i], from->roles[i], PD_ROLE_SIZE);
 	}
 	for (size_t i = 0; i < PD_URLS; i++) {
-		const struct pd_layer *layer =
-			find_layer(layers, pd_url_settings[i].name);
-		if (layer != NULL)
-			memcpy(out->urls[i], each[layer - layers->items].urls[i],
-				PD_URL_SIZE);
+		from = find_values(layers, each, pd_url_settings[i].name);
+		if (from != NULL)
+			memcpy(out->urls[i], from->urls[i], PD_URL_SIZE);
 	}
 }
 
@@ -345,7 +342,7 @@ pd_settings_range(const char *name)
 	const struct pd_setting *row = find_setting(name);
 	if (pd_settings_is_role(name))
 		return pd_copy(_("users and @groups, a blank between two"));
-	if (pd_settings_find_url(name) < PD_URLS)
+	if (pd_settings_is_url(name))
 		return pd_copy(_("an address such as http://pki.example.org/ca.crl, or "
 				 "nothing"));
 	if (row == NULL)
@@ -451,7 +448,7 @@ is_read_elsewhere(const char *name)
 static bool
 is_one_line(const char *name)
 {
-	return find_setting(name) != NULL || pd_settings_find_url(name) < PD_URLS;
+	return find_setting(name) != NULL || pd_settings_is_url(name);
 }
 
 bool

@@ -55,6 +55,12 @@ pd_settings_is_role(const char *name)
 	return pd_settings_find_role(name) < PD_ROLES;
 }
 
+bool
+pd_settings_is_url(const char *name)
+{
+	return pd_settings_find_url(name) < PD_URLS;
+}
+
 /* ---- roles --------------------------------------------------------------------- */
 
 /* Users and @groups as useradd makes them, and those of directory services. */

@@ -19,8 +19,9 @@ enum pd_url { PD_URL_CRL, PD_URL_ISSUER, PD_URL_OCSP, PD_URLS };
 enum { PD_URL_SIZE = 2049 }; /* an address has at most 2,048 bytes */
 extern const struct pd_text_setting pd_url_settings[PD_URLS];
 
-/* Is it the name of a role? */
+/* Is it the name of a role, or of an address? */
 bool pd_settings_is_role(const char *name);
+bool pd_settings_is_url(const char *name);
 
 /* ---- for settings.c -------------------------------------------------------------- */
 

@@ -372,7 +372,7 @@ preview_setting(struct pd_context *context, const struct pd_values *values,
 static void
 warn_of_circle(const char *name, const char *value, struct pd_result *result)
 {
-	if (pd_settings_find_url(name) < PD_URLS &&
+	if (pd_settings_is_url(name) &&
 		(pd_ascii_compare_begin(value, "https:", 6) == 0 ||
 			pd_ascii_compare_begin(value, "ldaps:", 6) == 0))
 		pd_result_warn(result,
