@@ -334,6 +334,7 @@ EXTRA_DIST += \
 	%D%/clock-preload.c \
 	%D%/clock.sh \
 	%D%/hostile-places.py \
+	%D%/unanswered-preload.c \
 	%D%/unconfined-preload.c \
 	%D%/no-terminfo-preload.c \
 	%D%/crash-preload.c \

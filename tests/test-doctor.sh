@@ -179,19 +179,8 @@ run settings set observer nobody-at-all --yes
 run doctor --json
 jq -r '.[].problem' out | grep -q nobody-at-all
 ok $? 'a role of somebody who is not there'
-cat >unanswered.c <<'END'
-#include <errno.h>
-#include <pwd.h>
-#include <string.h>
-int getpwnam_r(const char *name, struct passwd *entry, char *room, size_t size,
-	struct passwd **found)
-{
-	(void)name, (void)entry, (void)room, (void)size;
-	*found = NULL;
-	return EAGAIN;
-}
-END
-if ${CC:-cc} -shared -fPIC -o unanswered.so unanswered.c 2>log &&
+if ${CC:-cc} -shared -fPIC -DLOOK_UP=getpwnam_r -DENTRY=passwd -o unanswered.so \
+	"$TESTS/unanswered-preload.c" 2>log &&
 	LD_PRELOAD=./unanswered.so true 2>>log; then
 	LD_PRELOAD=./unanswered.so run doctor --json
 	jq -r '.[] | .problem + " " + .remedy' out |

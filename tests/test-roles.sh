@@ -227,30 +227,25 @@ done
 succeeds 'all there again' history verify
 
 # ---- a group that is kept elsewhere --------------------------------------------------------
-cat >unanswered.c <<'END'
-#include <errno.h>
-#include <grp.h>
-#include <stddef.h>
-int getgrnam_r(const char *name, struct group *entry, char *room, size_t size, struct group **found)
-{
-	(void)name, (void)entry, (void)room, (void)size;
-	*found = NULL;
-	return EAGAIN;
-}
-END
 export PEMDECK_STORE="$dir/elsewhere"
 run tls show
 echo 'roles = { security_officer = [ "@officers-elsewhere" ]; };' >>"$PEMDECK_STORE/settings.cfg"
 fails 1 "needs the role security officer, and $me has the role observer" \
 	'who is in no group' settings set undo_days 5
-if ${CC:-cc} -shared -fPIC -o unanswered.so unanswered.c 2>log &&
-	LD_PRELOAD=./unanswered.so true 2>>log; then
-	LD_PRELOAD=./unanswered.so run settings set undo_days 5
-	same 1 "$status" 'and who is not known to be in one'
-	grep -q "whether $me has it through the group officers-elsewhere cannot be looked up: " err
-	ok $? 'which is told' || tap_show stderr err
-else
-	skip "nothing can be put before getgrnam_r here: $(cat log)"
-	skip 'nor told'
-fi
+# unanswered LOOK-UP ENTRY GROUP WORDS: nobody answers that look-up about that group's members.
+unanswered() {
+	if ${CC:-cc} -shared -fPIC "-DLOOK_UP=$1" "-DENTRY=$2" -o unanswered.so \
+		"$TESTS/unanswered-preload.c" 2>log && LD_PRELOAD=./unanswered.so true 2>>log; then
+		LD_PRELOAD=./unanswered.so run settings set undo_days 5
+		same 1 "$status" "$4"
+		grep -q "whether $me has it through the group $3 cannot be looked up: " err
+		ok $? 'which is told' || tap_show stderr err
+	else
+		skip "nothing can be put before $1 here: $(cat log)"
+		skip 'nor told'
+	fi
+}
+unanswered getgrnam_r group officers-elsewhere 'and who is not known to be in one'
+sed -i 's/@officers-elsewhere/@daemon/' "$PEMDECK_STORE/settings.cfg"
+unanswered getpwnam_r passwd daemon 'or whose primary group nobody tells'
 tap_done

@@ -2,8 +2,6 @@
 #include "operation/role.h"
 
 #include <errno.h>
-#include <grp.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,49 +9,35 @@
 #include "base/there/accounts.h"
 #include "store/history.h"
 
-enum { GROUP_LIMIT = 65536 };
+/* A group of which nobody says who is in it. */
+struct unanswered {
+	char *group;
+	int number; /* of errno */
+};
 
-/* ---- groups -------------------------------------------------------------------- */
-
-static bool
-is_listed(const struct group *group, const char *account)
+static void
+drop_unanswered(struct unanswered *unanswered)
 {
-	for (char **member = group->gr_mem; *member != NULL; member++)
-		if (strcmp(*member, account) == 0)
-			return true;
-	return false;
+	free(unanswered->group);
 }
 
+/* Is the account among the names, by itself or as a member of a group? Notes the first group
+ * that is not answered for where it is not. */
 static bool
-is_in_group(const char *account, const char *name)
-{
-	PD_AUTO(pd_drop_text) char *room = pd_alloc(GROUP_LIMIT, 1);
-	struct group entry, *group = NULL;
-	(void)getgrnam_r(name, &entry, room, GROUP_LIMIT, &group);
-	if (group == NULL)
-		return false;
-	if (is_listed(group, account))
-		return true;
-	/* The primary group is in the user's entry alone. */
-	PD_AUTO(pd_drop_text) char *more = pd_alloc(GROUP_LIMIT, 1);
-	struct passwd user, *found = NULL;
-	(void)getpwnam_r(account, &user, more, GROUP_LIMIT, &found);
-	return found != NULL && found->pw_gid == group->gr_gid;
-}
-
-/* ---- roles --------------------------------------------------------------------- */
-
-/* Is the account among the names, by itself or as a member of a group? */
-static bool
-names_hold(const char *names, const char *account)
+names_hold(const char *names, const char *account, struct unanswered *unanswered)
 {
 	PD_AUTO(pd_drop_text) char *copy = pd_copy(names);
 	char *rest = copy;
 	for (char *word; (word = strsep(&rest, " ")) != NULL;) {
 		bool group = word[0] == '@';
-		if (group ? is_in_group(account, word + 1)
+		enum pd_there there =
+			group ? pd_account_is_member(account, word + 1) : PD_THERE_NOT;
+		if (group ? there == PD_THERE_IS
 			  : *word != '\0' && strcmp(word, account) == 0)
 			return true;
+		if (there == PD_THERE_UNKNOWN && unanswered->group == NULL)
+			*unanswered = (struct unanswered){
+				.number = errno, .group = pd_copy(word + 1)};
 	}
 	return false;
 }
@@ -61,10 +45,11 @@ names_hold(const char *names, const char *account)
 enum pd_role
 pd_role_of(const struct pd_settings *settings, const char *account)
 {
+	PD_AUTO(drop_unanswered) struct unanswered unanswered = {0};
 	bool given = false;
 	for (size_t role = PD_ROLES; role-- > 0;) {
 		given = given || settings->roles[role][0] != '\0';
-		if (names_hold(settings->roles[role], account))
+		if (names_hold(settings->roles[role], account, &unanswered))
 			return (enum pd_role)role;
 	}
 	return given ? PD_OBSERVER : PD_SECURITY_OFFICER;
@@ -95,26 +80,21 @@ explain_caller(const struct pd_context *context)
 		context->caller, pd_role_label(role));
 }
 
-/* A group that has this role or a higher one, and of which nobody says who is in it: the
- * sentence. */
+/* Why nobody can tell whether the account has the role; NULL: it has not. */
 static char *
 explain_unanswered(const struct pd_context *context, enum pd_role needed)
 {
-	for (size_t role = needed; role < PD_ROLES; role++) {
-		PD_AUTO(pd_drop_text)
-		char *names = pd_copy(context->settings.roles[role]);
-		char *rest = names;
-		for (char *word; (word = strsep(&rest, " ")) != NULL;)
-			if (word[0] == '@' &&
-				pd_account_group(word + 1, NULL) == PD_THERE_UNKNOWN)
-				return pd_format(
-					_("this needs the role %s; whether %s has it "
-					  "through the group %s cannot be looked up: "
-					  "%s"),
-					pd_role_label(needed), context->account,
-					word + 1, strerror(errno));
-	}
-	return NULL;
+	PD_AUTO(drop_unanswered) struct unanswered unanswered = {0};
+	for (size_t role = needed; role < PD_ROLES; role++)
+		(void)names_hold(
+			context->settings.roles[role], context->account, &unanswered);
+	return unanswered.group == NULL
+		       ? NULL
+		       : pd_format(_("this needs the role %s; whether %s has it "
+				     "through the group %s cannot be looked up: "
+				     "%s"),
+				 pd_role_label(needed), context->account,
+				 unanswered.group, strerror(unanswered.number));
 }
 
 static char *

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -42,4 +43,28 @@ pd_account_group(const char *name, gid_t *out)
 	if (found != NULL && out != NULL)
 		*out = entry.gr_gid;
 	return judge_answer(number, found != NULL);
+}
+
+static bool
+is_listed(const struct group *group, const char *user)
+{
+	for (char **member = group->gr_mem; *member != NULL; member++)
+		if (strcmp(*member, user) == 0)
+			return true;
+	return false;
+}
+
+enum pd_there
+pd_account_is_member(const char *user, const char *group)
+{
+	struct group entry, *found = NULL;
+	struct passwd owner, *known = NULL;
+	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
+	PD_AUTO(pd_drop_text) char *more = pd_alloc(1, LOOKUP_SIZE);
+	int number = getgrnam_r(group, &entry, room, LOOKUP_SIZE, &found);
+	if (found == NULL || is_listed(found, user))
+		return judge_answer(number, found != NULL);
+	/* The primary group is in the user's entry alone. */
+	number = getpwnam_r(user, &owner, more, LOOKUP_SIZE, &known);
+	return judge_answer(number, known != NULL && known->pw_gid == found->gr_gid);
 }

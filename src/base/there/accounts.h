@@ -12,4 +12,7 @@
 enum pd_there pd_account_user(const char *name, uid_t *out);
 enum pd_there pd_account_group(const char *name, gid_t *out);
 
+/* Is the user a member of that group, or is it the primary group? The same. */
+enum pd_there pd_account_is_member(const char *user, const char *group);
+
 #endif
