@@ -10,7 +10,7 @@ exec </dev/null
 
 make_ca ca '/CN=Scan Root'
 put ca.pem /etc/ssl/certs/ca.pem 644
-for name in vpn swan sec tunnel light pit ftp mqtt red chat sos road; do
+for name in vpn swan sec tunnel light pit ftp mqtt red chat sos road one two; do
 	make_leaf $name ca usual DNS:$name.example.org
 done
 make_leaf old ca over DNS:old.example.org
@@ -125,6 +125,26 @@ put chat.pem /etc/prosody/certs/chat.pem 644
 put chat.key /etc/prosody/certs/chat.key 600
 openssl pkcs12 -export -in sos.pem -inkey sos.key -passout pass:jobscheduler -out sos.p12 2>>openssl.log
 put sos.p12 /var/sos-berlin.com/js7/agent/config/private/https-keystore.p12 600
+# Two clusters of PostgreSQL: each has its own folder, and what is included lies in neither.
+for cluster in one two; do
+	config /etc/postgresql/15/$cluster/postgresql.conf <<END
+data_directory = '/var/lib/postgresql/15/$cluster'
+ssl = on
+include_dir = 'conf.d'
+END
+	config /etc/postgresql/15/$cluster/conf.d/tls.conf <<END
+ssl_cert_file = 'server.crt'
+ssl_key_file = 'server.key'
+END
+	put $cluster.pem /var/lib/postgresql/15/$cluster/server.crt 644
+	put $cluster.key /var/lib/postgresql/15/$cluster/server.key 600
+done
+# In DER, a key of Ed25519 is 48 bytes, and one of EC 121.
+openssl genpkey -algorithm ed25519 -outform DER -out small.der 2>>openssl.log
+openssl genpkey -algorithm ec -pkeyopt ec_paramgen_curve:P-256 2>>openssl.log |
+	openssl ec -outform DER -out short.der 2>>openssl.log
+put small.der /srv/keys/small.der 600
+put short.der /srv/keys/short.der 600
 put road.pem /etc/xroad/ssl/proxy-ui-api.crt 644
 put road.key /etc/xroad/ssl/proxy-ui-api.key 600
 
@@ -150,11 +170,15 @@ same 1 "$(jq '[.[] | select(.file == "/etc/ssl/under/full.pem")] | length' rows.
 same '/etc/swanctl/x509/old.pem expired' \
 	"$(jq -r '.[] | select(.faults != "") | .file + " " + .faults' rows.json)" \
 	'as it is: nothing is wrong but what is'
-same 'cockpit ipsec js7 lighttpd mosquitto openvpn proftpd prosody redis strongswan stunnel x-road' \
+same 'cockpit ipsec js7 lighttpd mosquitto openvpn postgresql proftpd prosody redis strongswan stunnel x-road' \
 	"$(jq -r '.[].used_by' rows.json | sort -u | xargs)" 'each service is known'
 same '' "$(jq -r '.[] | select(.key == "" and (.file | test("p12$|ca.pem$") | not)) | .file' rows.json)" \
 	'each with its key, named or not'
 same '' "$(grep -v 'p12' err)" 'nothing is left out'
+same '/var/lib/postgresql/15/one/server.crt CN=one.example.org
+/var/lib/postgresql/15/two/server.crt CN=two.example.org' \
+	"$(jq -r '.[] | select(.used_by == "postgresql") | .file + " " + .subject' rows.json)" \
+	'each cluster of PostgreSQL has its own, by files that are included'
 same '(needs a passphrase)' "$(jq -r '.[] | select(.used_by == "js7") | .subject' rows.json)" \
 	'a keystore is not opened without its passphrase, which is told'
 echo jobscheduler >pass
@@ -166,6 +190,10 @@ scan --passphrase-file pass
 same "$(openssl x509 -in sos.pem -noout -subject -nameopt RFC2253 | sed 's/subject=//')" \
 	"$(jq -r '.[] | select(.used_by == "js7") | .subject' rows.json)" \
 	'with its passphrase it says what is in it'
+scan /srv/keys
+same '/srv/keys/short.der /srv/keys/small.der' \
+	"$(jq -r '.[].file | select(startswith("/srv/"))' rows.json | xargs)" \
+	'keys that are few bytes of DER are found'
 
 chmod 644 "$root/etc/openvpn/server/vpn.key"
 put vpn.key /etc/swanctl/private/swan.key 600

@@ -61,16 +61,37 @@ note_line(struct pd_ground *ground, const struct pd_config_line *line, const cha
 	pd_ground_note(ground, place, why);
 }
 
-/* Where the last line of the file before this one says that relative paths begin. */
-static char *
-find_base(const struct pd_config *config, const struct pd_config_line *line)
+/* The main file of the service that led to the block: the block that stands for it. They are
+ * numbered as they are read. */
+static size_t
+main_block(const struct pd_config *config, size_t block)
 {
+	while (block != 0 && config->parents[block] != 0)
+		block = config->parents[block];
+	return block;
+}
+
+/* The folder that the configuration names: the last in the main file of the line and what that
+ * includes, else in those before. NULL: none. */
+static const char *
+find_told_base(const struct pd_config *config, const struct pd_config_line *line)
+{
+	const char *told = NULL;
+	size_t own = main_block(config, line->block);
 	for (size_t i = 0; i < config->line_count; i++) {
 		const struct pd_config_line *each = &config->lines[i];
 		size_t value = pd_config_value(each, &config->service->base_by);
-		if (value > 0 && each->words[value][0] == '/')
-			return pd_copy(each->words[value]);
+		if (value > 0 && each->words[value][0] == '/' &&
+			main_block(config, each->block) <= own)
+			told = each->words[value];
 	}
+	return told;
+}
+
+/* Where they begin if nothing is told, and always where other files are included. free() it. */
+static char *
+find_usual_base(const struct pd_config *config, const struct pd_config_line *line)
+{
 	return config->service->base ? pd_copy(config->service->base)
 				     : pd_directory_part(line->file);
 }
@@ -98,9 +119,10 @@ is_no_path(const char *value)
 	       strncmp(value, "store:", 6) == 0 || strncmp(value, "pkcs11:", 7) == 0;
 }
 
-char *
-pd_config_path(const struct pd_config *config, const struct pd_config_line *line,
-	const char *value, struct pd_ground *ground)
+/* The path that the value stands for, if it is relative below base. */
+static char *
+find_path(const struct pd_config_line *line, const char *value, const char *base,
+	struct pd_ground *ground)
 {
 	const char *path = strip_marks(value);
 	if (is_no_path(path))
@@ -112,10 +134,16 @@ pd_config_path(const struct pd_config *config, const struct pd_config_line *line
 		note_line(ground, line, why);
 		return NULL;
 	}
-	if (path[0] == '/')
-		return pd_copy(path);
-	PD_AUTO(pd_drop_text) char *base = find_base(config, line);
-	return pd_format("%s/%s", base, path);
+	return path[0] == '/' ? pd_copy(path) : pd_format("%s/%s", base, path);
+}
+
+char *
+pd_config_path(const struct pd_config *config, const struct pd_config_line *line,
+	const char *value, struct pd_ground *ground)
+{
+	const char *told = find_told_base(config, line);
+	PD_AUTO(pd_drop_text) char *usual = find_usual_base(config, line);
+	return find_path(line, value, told ? told : usual, ground);
 }
 
 /* ---- blocks ---------------------------------------------------------------------- */
@@ -232,10 +260,10 @@ take_config_line(struct config_loading *loading, const struct config_source *sou
 	/* The lines may move meanwhile. */
 	struct pd_config_line line = loading->config->lines[before];
 	size_t value = pd_config_value(&line, &loading->config->service->include);
+	PD_AUTO(pd_drop_text) char *base = find_usual_base(loading->config, &line);
 	for (; value > 0 && value < line.count; value++) {
 		PD_AUTO(pd_drop_text)
-		char *path = pd_config_path(
-			loading->config, &line, line.words[value], loading->ground);
+		char *path = find_path(&line, line.words[value], base, loading->ground);
 		if (path != NULL)
 			load_matches(loading, source, path);
 	}

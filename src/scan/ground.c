@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "x509/read/shape.h"
 
 enum { MOST_UNREAD = 200, MOST_NAMES = 20000, MAX_RETRIES = 5, HEAD = 4096 };
 
@@ -278,8 +279,7 @@ begins_well(const unsigned char *bytes, size_t size)
 	if (size >= 4 &&
 		(memcmp(bytes, stores[0], 4) == 0 || memcmp(bytes, stores[1], 4) == 0))
 		return true;
-	if (size >= 4 && bytes[0] == 0x30 &&
-		(bytes[1] == 0x82 || bytes[1] == 0x83 || bytes[1] == 0x80))
+	if (pd_shape_is_der((struct pd_bytes){bytes, size}))
 		return true;
 	return memmem(bytes, size, pem, sizeof pem - 1) != NULL;
 }
