@@ -232,20 +232,26 @@ run tls show
 echo 'roles = { security_officer = [ "@officers-elsewhere" ]; };' >>"$PEMDECK_STORE/settings.cfg"
 fails 1 "needs the role security officer, and $me has the role observer" \
 	'who is in no group' settings set undo_days 5
-# unanswered LOOK-UP ENTRY GROUP WORDS: nobody answers that look-up about that group's members.
+# unanswered LOOK-UP ENTRY GROUP WHO STATUS WORDS: nobody answers that look-up about that group's members.
 unanswered() {
 	if ${CC:-cc} -shared -fPIC "-DLOOK_UP=$1" "-DENTRY=$2" -o unanswered.so \
 		"$TESTS/unanswered-preload.c" 2>log && LD_PRELOAD=./unanswered.so true 2>>log; then
-		LD_PRELOAD=./unanswered.so run settings set undo_days 5
-		same 1 "$status" "$4"
-		grep -q "whether $me has it through the group $3 cannot be looked up: " err
-		ok $? 'which is told' || tap_show stderr err
+		why="whether $me has the role security officer through the group $3 cannot be looked up: "
+		for words in 'undo_days 5' "security_officer @$3"; do
+			sed -i "s/^roles = .*/roles = { security_officer = [ \"$4\" ]; };/" \
+				"$PEMDECK_STORE/settings.cfg"
+			# shellcheck disable=SC2086 # a name and a value
+			LD_PRELOAD=./unanswered.so run settings set $words
+			same "$5" "$status" "$6"
+			grep -q "$why" err
+			ok $? 'which is told' || tap_show stderr err
+			set -- "$1" "$2" "$3" "$me" 2 'nor does the role go from who has it to such a group'
+		done
 	else
 		skip "nothing can be put before $1 here: $(cat log)"
-		skip 'nor told'
 	fi
 }
-unanswered getgrnam_r group officers-elsewhere 'and who is not known to be in one'
-sed -i 's/@officers-elsewhere/@daemon/' "$PEMDECK_STORE/settings.cfg"
-unanswered getpwnam_r passwd daemon 'or whose primary group nobody tells'
+unanswered getgrnam_r group officers-elsewhere @officers-elsewhere 1 \
+	'and who is not known to be in one'
+unanswered getpwnam_r passwd daemon @daemon 1 'or whose primary group nobody tells'
 tap_done

@@ -80,21 +80,20 @@ explain_caller(const struct pd_context *context)
 		context->caller, pd_role_label(role));
 }
 
-/* Why nobody can tell whether the account has the role; NULL: it has not. */
-static char *
-explain_unanswered(const struct pd_context *context, enum pd_role needed)
+char *
+pd_role_unanswered(
+	const struct pd_settings *settings, const char *account, enum pd_role needed)
 {
 	PD_AUTO(drop_unanswered) struct unanswered unanswered = {0};
 	for (size_t role = needed; role < PD_ROLES; role++)
-		(void)names_hold(
-			context->settings.roles[role], context->account, &unanswered);
+		if (names_hold(settings->roles[role], account, &unanswered))
+			return NULL;
 	return unanswered.group == NULL
 		       ? NULL
-		       : pd_format(_("this needs the role %s; whether %s has it "
-				     "through the group %s cannot be looked up: "
-				     "%s"),
-				 pd_role_label(needed), context->account,
-				 unanswered.group, strerror(unanswered.number));
+		       : pd_format(_("whether %s has the role %s through the group "
+				     "%s cannot be looked up: %s"),
+				 account, pd_role_label(needed), unanswered.group,
+				 strerror(unanswered.number));
 }
 
 static char *
@@ -104,9 +103,12 @@ explain_lack(const struct pd_context *context, enum pd_role needed)
 	enum pd_role role = pd_role_of(&context->settings, context->account);
 	if (reason != NULL || role >= needed)
 		return reason;
-	reason = explain_unanswered(context, needed);
-	if (reason != NULL)
-		return reason;
+	PD_AUTO(pd_drop_text)
+	char *unanswered =
+		pd_role_unanswered(&context->settings, context->account, needed);
+	if (unanswered != NULL)
+		return pd_format(_("this needs the role %s; %s"), pd_role_label(needed),
+			unanswered);
 	return pd_format(_("this needs the role %s, and %s has the role %s; a security "
 			   "officer can give it, with settings set"),
 		pd_role_label(needed), context->account, pd_role_label(role));

@@ -11,6 +11,11 @@
 
 enum pd_role pd_role_of(const struct pd_settings *settings, const char *account);
 
+/* Why nobody can tell whether the account has that role or a higher one: a group is not answered
+ * for. Translated; NULL if it can be told; free() it. */
+char *pd_role_unanswered(
+	const struct pd_settings *settings, const char *account, enum pd_role needed);
+
 /* Why the account may not do it, translated, or NULL if it may; free() it. */
 char *pd_role_blocked(
 	const struct pd_context *context, const struct pd_operation *operation);

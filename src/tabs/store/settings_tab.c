@@ -293,6 +293,14 @@ check_roles(const struct pd_context *context, const struct pd_settings *settings
 {
 	if (pd_role_of(settings, context->account) == PD_SECURITY_OFFICER)
 		return true;
+	PD_AUTO(pd_drop_text)
+	char *unanswered =
+		pd_role_unanswered(settings, context->account, PD_SECURITY_OFFICER);
+	if (unanswered != NULL)
+		return pd_fail(error, PD_EUSAGE, "security_officer",
+			_("%s; name the account itself, too, with settings set "
+			  "security_officer"),
+			unanswered);
 	return pd_fail(error, PD_EUSAGE, "security_officer",
 		_("\"%s\" would not be a security officer any more and could not take "
 		  "this back; make that account one first, with settings set "
