@@ -110,6 +110,41 @@ for secret in '' longpassword; do
 	numbered_above 4D next.pem 'whose number is above the last one of gnoMint'
 done
 
+# ---- a root that is said to be revoked ---------------------------------------------------
+# next_list COUNT WORDS: how often that list names the CA itself.
+next_list() {
+	rm -f next.pem
+	succeeds 'its next list' ssl crl next.pem --yes --ca-passphrase-file pw
+	same "$1" "$(openssl crl -in next.pem -noout -text | grep -c "Serial Number: $itself\$")" "$2"
+	judged revoked root/cacert.pem next.pem b
+}
+# revoked_itself FILE WORDS: which is taken over without that, and told so.
+revoked_itself() {
+	anew
+	succeeds "a root that is revoked by $2" migrate "$1" --yes --passphrase-file pw
+	says 'CA CN=root CA installed' 'is taken over all the same'
+	warns "$1: says that the CA itself is revoked, which is not taken over" 'which is told'
+	next_list 0 'does not say it'
+}
+itself=$(serial_of root/cacert.pem)
+cp own.gnomint itself.gnomint
+sql itself.gnomint 'UPDATE certificates SET revocation = 1767000000 WHERE id = 1'
+revoked_itself itself.gnomint 'the database of gnoMint'
+cp own.xdb itself.xdb
+sql itself.xdb "UPDATE revocations SET serial = '$itself' WHERE serial = 'ABCDEF'"
+revoked_itself itself.xdb 'that of XCA'
+cp -a root itself
+printf 'R\t351231235959Z\t260102030405Z\t%s\tunknown\t/CN=root CA\n' "$itself" >>itself/index.txt
+revoked_itself itself 'its index'
+cp root/index.txt index
+cp itself/index.txt root/index.txt
+gencrl root itself/itself.crl
+mv index root/index.txt
+cp root/index.txt itself/index.txt
+anew
+succeeds 'a root whose last list names it' migrate itself --yes
+next_list 1 'says what that said'
+
 # ---- directories -------------------------------------------------------------------------
 anew
 succeeds 'a directory of openssl ca' migrate root --yes

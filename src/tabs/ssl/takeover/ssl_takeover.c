@@ -257,17 +257,30 @@ warn_contradictions(const struct pd_gathered *gathered,
 			count, first);
 }
 
-/* XCA lists a root among what it has issued. */
+/* XCA lists a root among what it has issued. No list from here is to say that the CA is revoked,
+ * as who believed that would have to believe the CA; what a list of it said already stays. */
+static void
+leave_itself(struct pd_index *index, const struct pd_certificate *ca, const char *from,
+	struct pd_result *result)
+{
+	struct pd_index_entry *own = pd_index_find(index, pd_certificate_serial(ca));
+	if (own == NULL || !pd_certificate_is_self_issued(ca))
+		return;
+	own->dropped = true;
+	if (own->revoked_at != 0)
+		pd_result_warn(result,
+			_("%s: says that the CA itself is revoked, which is not taken "
+			  "over, as a CA cannot revoke itself; if its key is in other "
+			  "hands, make a new CA (ssl generate), and have this one "
+			  "removed from every trust list"),
+			from);
+}
+
 static void
 take_index(struct pd_gathered *gathered, const struct pd_certificate *ca,
-	struct pd_takeover *out)
+	struct pd_takeover *out, struct pd_result *result)
 {
-	if (pd_certificate_is_self_issued(ca)) {
-		struct pd_index_entry *own =
-			pd_index_find(&gathered->index, pd_certificate_serial(ca));
-		if (own != NULL)
-			own->dropped = true;
-	}
+	leave_itself(&gathered->index, ca, gathered->from, result);
 	pd_index_join(&out->index, &gathered->index);
 	out->is_known = out->is_known || gathered->has_index;
 	pd_index_sort(&out->index);
@@ -371,7 +384,7 @@ pd_takeover_read(struct pd_context *context, struct pd_gathered *gathered,
 	}
 	pd_index_sort(&out->index);
 	warn_contradictions(gathered, out, result);
-	take_index(gathered, pd_identity_leaf(ca), out);
+	take_index(gathered, pd_identity_leaf(ca), out, result);
 	out->number = gathered->number > out->number ? gathered->number : out->number;
 	return told || refuse_part_alone(gathered, ca, out, error);
 }
