@@ -184,6 +184,9 @@ fi
 group=$(id -gn)
 succeeds 'a group has a role' settings set --yes security_officer "@$group" "$me"
 cp "$PEMDECK_STORE/settings.cfg" kept
+printf 'format = 1;\nroles = {\n observer = ["%s"];\n};\n' "$(id -un)" >"$PEMDECK_STORE/settings.cfg"
+run doctor
+prints 'nobody is a security officer' 'that nobody can give roles any more is told'
 printf 'format = 1;\nroles = {\n king = ["me"];\n};\n' >"$PEMDECK_STORE/settings.cfg"
 fails 1 'settings.cfg:3: no role king' 'an unknown role is named by line' ssl show
 printf 'format = 1;\nsecurity_level = "huge";\n' >"$PEMDECK_STORE/settings.cfg"

@@ -107,7 +107,11 @@ fails 2 'shipped' 'a name of a shipped one' settings profile-set server --purpos
 fails 2 'purpose must be' 'a purpose that is none' settings profile-set other --purpose web
 fails 2 'purpose must be' 'or missing' settings profile-set other
 fails 2 'days' 'days that are none' settings profile-set other --purpose server --days '3; a = 4'
-fails 2 'key|algorithm|rsa' 'a key that is none' settings profile-set other --purpose server --key dsa
+fails 2 '^pemdeck: --key: the algorithm' 'a key that is none' settings profile-set other --purpose server --key dsa
+fails 2 '^pemdeck: --permitted: .*sub-ca alone' 'names of a CA for a server' \
+	settings profile-set other --purpose server --permitted DNS:a.example
+fails 2 '^pemdeck: --excluded: "999"' 'names that are none' \
+	settings profile-set other --purpose sub-ca --excluded IP:999
 same "$sum" "$(cat "$settings")" 'nothing of it was written'
 succeeds 'a profile gets another name' settings profile-rename web www
 same 'inner, www 60' "$(get profiles '[.[] | .name + (if .name == "www" then " " + .days else "" end)] | join(", ")')" \
@@ -189,4 +193,26 @@ $all_set
 ok $? 'fifty settings are made'
 same '65 35' "$(get warning_days .value) $(get critical_days .value)" 'the last of each counts'
 same 4 "$(comments)" 'and all comments stay'
+
+# ---- profiles that are not right ---------------------------------------------------------
+# What limits a certificate is never passed over: nothing is issued by such a list, and the doctor
+# tells the line. What is typed is not blamed for it.
+wrong() { # MEMBERS SENTENCE
+	sum=$(wc -l <kept)
+	{ cat kept && printf 'profiles = ( { name = "x"; %s } );\n' "$1"; } >"$settings"
+	sum=$((sum + 1))
+	fails 1 "settings.cfg:$sum: .*$2" "nothing is issued by: $1" ssl issue --profile x --dn CN=evil.example
+	fails 1 "settings.cfg:$sum: .*$2" 'nor is the list changed' settings profile-set y --purpose client
+	run doctor
+	prints "settings.cfg:$sum: .*$2" 'and the doctor tells it'
+}
+sed -i '/^profiles/,/^)/d' "$settings"
+cp "$settings" kept
+wrong 'purpose = "server"; names = [ "*.example.org" ];' 'names of a profile must be text'
+wrong 'purpose = "server"; Names = "*.example.org";' 'a profile has no Names'
+wrong 'purpose = "server"; days = "30";' 'days must be a whole number'
+wrong 'purpose = "sub-ca"; permit = "DNS:example.org";' 'a profile has no permit'
+wrong 'purpose = "server"; permitted = "DNS:example.org";' 'permitted is for the purpose sub-ca alone'
+wrong 'purpose = "sub-ca"; path_length = -1;' 'path_length must be a whole number'
+wrong 'purpose = "server"; }, { name = "x"; purpose = "client";' 'two profiles are named x'
 tap_done

@@ -171,8 +171,8 @@ edit_groups(struct pd_bytes text, const struct pd_group_edit *edit,
 	       pd_settings_fail_harm(edit->name, error);
 }
 
-/* The sentence of the reader is about what was typed, not about a line of the file; that of
- * the system is about the file. */
+/* The sentence of the reader is about what was typed, not about a line of the file, unless the
+ * file was as wrong before; that of the system is about the file. */
 static bool
 judge_text(struct pd_store *store, const struct pd_group_edit *edit,
 	const struct pd_buffer *text, struct pd_error *error)
@@ -181,8 +181,13 @@ judge_text(struct pd_store *store, const struct pd_group_edit *edit,
 	struct pd_bytes own = pd_buffer_bytes(text);
 	if (edit->judge(store, &own, &problem))
 		return true;
-	if (problem.code == PD_EIO)
-		return pd_fail(error, PD_EIO, problem.input, "%s", problem.message);
+	struct pd_error before = {0};
+	bool was_wrong = !edit->judge(store, NULL, &before) &&
+			 strcmp(before.message, problem.message) == 0;
+	if (was_wrong || problem.code == PD_EIO)
+		return pd_fail(error, problem.code,
+			was_wrong ? before.input : problem.input, "%s",
+			problem.message);
 	return pd_fail(error, PD_EUSAGE, edit->new_name ? edit->new_name : edit->name,
 		"%s", problem.message);
 }

@@ -30,6 +30,7 @@ libstore_a_SOURCES = \
 	%D%/settings.c %D%/settings.h \
 	%D%/settings_change.c %D%/settings_change.h \
 	%D%/settings/names.c %D%/settings/names.h \
+	%D%/settings/profiles.c %D%/settings/profiles.h \
 	%D%/settings/text.c %D%/settings/text.h \
 	%D%/store_each.c \
 	%D%/store.c %D%/store.h \

@@ -112,18 +112,23 @@ fill_writing(const struct pd_group_kind *kind, const struct pd_values *values,
 	}
 }
 
-/* Sentences about a member begin with its name: the form puts the cursor on its field. */
+/* Sentences about a member begin with its name, or have it before a colon: the form puts the
+ * cursor on its field. */
 static void
 point_to_field(const struct pd_group_kind *kind, struct pd_error *error)
 {
 	const struct pd_error told = *error;
+	if (told.code != PD_EUSAGE)
+		return;
 	for (const struct pd_group_member *each = kind->members; each->field; each++) {
 		size_t size = strlen(each->member);
+		const char *behind = told.message + size;
 		if (strncmp(told.message, each->member, size) != 0 ||
-			told.message[size] != ' ')
+			(*behind != ' ' && *behind != ':'))
 			continue;
 		pd_error_clear(error);
-		(void)pd_fail(error, told.code, each->field, "%s", told.message);
+		(void)pd_fail(error, told.code, each->field, "%s",
+			strncmp(behind, ": ", 2) == 0 ? behind + 2 : told.message);
 		return;
 	}
 }

@@ -9,10 +9,11 @@
 #include "base/ascii.h"
 #include "base/buffer.h"
 #include "base/text.h"
-#include "base/time.h"
+#include "store/settings/profiles.h"
 #include "tabs/ssl/ssl_words.h"
+#include "x509/certificate/extra.h"
 
-enum { LEAF_DAYS = 730, CA_DAYS = 1826, MOST_PATH = 20 };
+enum { LEAF_DAYS = 730, CA_DAYS = 1826 };
 
 /* clang-format off */
 static const struct shipped {
@@ -88,95 +89,98 @@ read_profile_key(const char *text, struct pd_key_kind *out, struct pd_error *err
 		out, error);
 }
 
+/* What a CA may give is asked of no other certificate. */
 static bool
-read_lengths(
-	const struct pd_record *group, struct pd_profile *out, struct pd_error *error)
+check_ca_members(const struct pd_profile_entry *entry, struct pd_error *error)
 {
-	int64_t days = pd_record_number(group, "days", out->days);
-	int64_t path = pd_record_number(group, "path_length", out->path_length);
-	if (days < 1 || days > PD_MOST_DAYS)
-		return pd_fail(error, PD_ESTORE, "",
-			_("days must be a whole number from %d to %d"), 1,
-			PD_MOST_DAYS);
-	if (path < -1 || path > MOST_PATH)
-		return pd_fail(error, PD_ESTORE, "",
-			_("path_length must be a whole number from %d to %d"), 0,
-			MOST_PATH);
-	out->days = (long)days;
-	out->path_length = (int)path;
-	return true;
+	const char *member = entry->path_length >= 0    ? "path_length"
+			     : entry->permitted != NULL ? "permitted"
+			     : entry->excluded != NULL  ? "excluded"
+							: NULL;
+	return member == NULL ||
+	       pd_fail(error, PD_ESTORE, "", _("%s is for the purpose sub-ca alone"),
+		       member);
 }
 
 static bool
-read_group(
-	const struct pd_record *group, struct pd_profile *out, struct pd_error *error)
+check_profile_limits(const struct pd_profile_entry *entry, struct pd_error *error)
 {
-	const char *purpose = pd_record_text(group, "purpose");
-	const char *eku = pd_record_text(group, "eku");
-	const char *key = pd_record_text(group, "key");
-	if (purpose == NULL || !from_shipped(purpose, out, error))
+	PD_AUTO(pd_extras_free) struct pd_extras extras = {0};
+	const struct pd_limits limits = {
+		entry->permitted, entry->excluded, "permitted", "excluded"};
+	return pd_extras_add_limits(&extras, &limits, error);
+}
+
+static bool
+read_profile_entry_key(const char *text, struct pd_profile *out, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	return text == NULL || read_profile_key(text, &out->key, &problem) ||
+	       pd_fail(error, PD_ESTORE, "key", "%s", problem.message);
+}
+
+/* What the entry says becomes the profile. The input of an error is a member, or empty where
+ * the sentence begins with it. */
+static bool
+read_profile_entry(const struct pd_profile_entry *entry, struct pd_profile *out,
+	struct pd_error *error)
+{
+	if (entry->purpose == NULL || !from_shipped(entry->purpose, out, error))
 		return pd_fail(error, PD_ESTORE, "",
 			_("purpose must be one of server, client, both, email, "
 			  "code-signing, ocsp-signing, sub-ca"));
 	free(out->name);
-	out->name = pd_copy(pd_record_text(group, "name"));
-	out->names = pd_copy(pd_record_text(group, "names"));
-	out->permitted = pd_copy(pd_record_text(group, "permitted"));
-	out->excluded = pd_copy(pd_record_text(group, "excluded"));
-	if (!read_lengths(group, out, error) ||
-		(key != NULL && !read_profile_key(key, &out->key, error)))
+	out->name = pd_copy(entry->name);
+	out->names = pd_copy(entry->names);
+	out->permitted = pd_copy(entry->permitted);
+	out->excluded = pd_copy(entry->excluded);
+	out->days = entry->days > 0 ? entry->days : out->days;
+	if (entry->path_length >= 0)
+		out->path_length = entry->path_length;
+	if ((!out->ca && !check_ca_members(entry, error)) ||
+		!check_profile_limits(entry, error) ||
+		!read_profile_entry_key(entry->key, out, error))
 		return false;
-	if (eku == NULL)
+	if (entry->eku == NULL)
 		return true;
 	pd_words_drop(&out->purposes);
-	out->purposes = pd_purposes_parse(eku, "eku", error);
+	out->purposes = pd_purposes_parse(entry->eku, "eku", error);
 	return out->purposes != NULL;
 }
 
-/* The one of the store before that of the host; list gets the names of those before. */
-static struct pd_record *
-find_profile_group(const struct pd_layers *layers, const char *name,
-	const struct pd_layer **layer, struct pd_buffer *list)
+/* named: for whoever does not see which entry it is. */
+static bool
+fail_profile_entry(const struct pd_profile_entry *entry, bool named,
+	const struct pd_error *problem, struct pd_error *error)
 {
-	for (size_t k = 0; k < layers->count; k++) {
-		*layer = &layers->items[k];
-		if (!pd_layers_counts(layers, *layer, "profiles"))
-			continue;
-		for (size_t i = 0;; i++) {
-			PD_AUTO(pd_drop_record)
-			struct pd_record *group =
-				pd_record_group((*layer)->record, "profiles", i);
-			if (group == NULL)
-				break;
-			const char *own = pd_record_text(group, "name");
-			pd_buffer_add_format(list, ", %s", own ? own : "?");
-			if (own != NULL && strcmp(own, name) == 0)
-				return pd_steal(group);
-		}
-	}
-	return NULL;
+	const char *member = problem->input;
+	PD_AUTO(pd_drop_text)
+	char *said = pd_format("%s%s%s", member, *member ? ": " : "", problem->message);
+	return named ? pd_fail(error, PD_ESTORE, entry->place,
+			       _("profile \"%.100s\": %s"), entry->name, said)
+		     : pd_fail(error, PD_ESTORE, entry->place, "%s", said);
 }
 
 static bool
 from_settings(struct pd_context *context, const char *name, char **known,
 	struct pd_profile *out, struct pd_error *error)
 {
-	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	PD_AUTO(pd_profile_entries_free) struct pd_profile_entries entries = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer list = {0};
-	const struct pd_layer *layer = NULL;
-	if (!pd_layers_load(context->store, &layers, error))
+	const struct pd_profile_entry *entry = NULL;
+	if (!pd_profile_entries_read(context->store, NULL, &entries, error))
 		return false;
-	PD_AUTO(pd_drop_record)
-	struct pd_record *group = find_profile_group(&layers, name, &layer, &list);
+	for (size_t i = 0; i < entries.count; i++) {
+		pd_buffer_add_format(&list, ", %s", entries.items[i].name);
+		if (strcmp(entries.items[i].name, name) == 0)
+			entry = &entries.items[i];
+	}
 	*known = pd_buffer_steal_text(&list);
-	if (group == NULL)
-		return false;
 	struct pd_error problem = {0};
-	if (read_group(group, out, &problem))
-		return true;
+	if (entry == NULL || read_profile_entry(entry, out, &problem))
+		return entry != NULL;
 	pd_profile_free(out);
-	return pd_fail(error, PD_ESTORE, layer->shown, _("profile \"%.100s\": %s"),
-		name, problem.message);
+	return fail_profile_entry(entry, true, &problem, error);
 }
 
 bool
@@ -195,64 +199,41 @@ pd_profile_find(struct pd_context *context, const char *name, struct pd_profile 
 
 /* ---- all of them ----------------------------------------------------------------- */
 
-static void
-add_profile_names(const struct pd_layers *layers, const struct pd_layer *layer,
-	struct pd_names *out)
-{
-	for (size_t i = 0; pd_layers_counts(layers, layer, "profiles"); i++) {
-		PD_AUTO(pd_drop_record)
-		struct pd_record *group = pd_record_group(layer->record, "profiles", i);
-		const char *name = group ? pd_record_text(group, "name") : NULL;
-		if (group == NULL)
-			return;
-		if (name != NULL)
-			pd_names_add(out, name);
-	}
-}
-
 bool
 pd_profiles_names(struct pd_store *store, struct pd_names *out, struct pd_error *error)
 {
-	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
-	if (!pd_layers_load(store, &layers, error))
+	PD_AUTO(pd_profile_entries_free) struct pd_profile_entries entries = {0};
+	if (!pd_profile_entries_read(store, NULL, &entries, error))
 		return false;
-	for (size_t i = 0; i < layers.count; i++)
-		add_profile_names(&layers, &layers.items[i], out);
+	for (size_t i = 0; i < entries.count; i++)
+		pd_names_add(out, entries.items[i].name);
 	return true;
 }
 
 static bool
-judge_group(const struct pd_record *group, struct pd_error *error)
+judge_profile_entry(const struct pd_profile_entry *entry, struct pd_error *error)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_profile_free) struct pd_profile profile = {0};
 	PD_AUTO(pd_profile_free) struct pd_profile twin = {0};
-	const char *name = pd_record_text(group, "name");
-	if (name == NULL)
-		return pd_fail(error, PD_ESTORE, "profiles",
-			_("a profile has no name; add one"));
-	if (from_shipped(name, &twin, &problem))
-		return pd_fail(error, PD_ESTORE, name,
-			_("is the name of a shipped profile; choose another one"));
-	return read_group(group, &profile, error);
+	if (from_shipped(entry->name, &twin, &problem))
+		return pd_fail(error, PD_ESTORE, entry->place,
+			_("a shipped profile has this name; choose another one"));
+	return read_profile_entry(entry, &profile, &problem) ||
+	       fail_profile_entry(entry, false, &problem, error);
 }
 
 bool
 pd_profiles_judge(
 	struct pd_store *store, const struct pd_bytes *own, struct pd_error *error)
 {
-	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
-	if (!pd_layers_try(store, *own, &layers, error))
+	PD_AUTO(pd_profile_entries_free) struct pd_profile_entries entries = {0};
+	if (!pd_profile_entries_read(store, own, &entries, error))
 		return false;
-	for (size_t i = 0;; i++) {
-		PD_AUTO(pd_drop_record)
-		struct pd_record *group =
-			pd_record_group(layers.items[0].record, "profiles", i);
-		if (group == NULL)
-			return true;
-		if (!judge_group(group, error))
+	for (size_t i = 0; i < entries.count; i++)
+		if (!judge_profile_entry(&entries.items[i], error))
 			return false;
-	}
+	return true;
 }
 
 /* ---- names --------------------------------------------------------------------- */

@@ -39,11 +39,11 @@ bool pd_profile_find(struct pd_context *context, const char *name,
  * whole label, never several. */
 bool pd_profile_allows(const struct pd_profile *profile, const char *name);
 
-/* The names of those of settings.cfg, the store's first. */
+/* The names of those of settings.cfg, the host's first. */
 bool pd_profiles_names(
 	struct pd_store *store, struct pd_names *out, struct pd_error *error);
 
-/* Would that text be right as settings.cfg, for these? */
+/* Would that text be right as settings.cfg, for these? NULL: is what is there? */
 bool pd_profiles_judge(
 	struct pd_store *store, const struct pd_bytes *own, struct pd_error *error);
 

@@ -19,6 +19,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
+#include "tabs/ssl/ssl_profile.h"
 #include "tabs/ssl/ssl_register.h"
 #include "tabs/store/doctor_host.h"
 #include "tabs/store/doctor_mend.h"
@@ -339,6 +340,15 @@ check_deployment(struct pd_context *context, const struct pd_deploy_targets *tar
 	}
 }
 
+/* Takes the problem. */
+static void
+add_wrong_line(struct pd_store_faults *out, struct pd_error *problem)
+{
+	pd_store_faults_add(out, "settings", problem->input, problem->message,
+		_("correct that line of settings.cfg"));
+	pd_error_clear(problem);
+}
+
 static void
 check_settings(struct pd_context *context, struct pd_store_faults *out)
 {
@@ -354,10 +364,12 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 			  "counts "
 			  "for both."),
 			"settings set critical_days DAYS", out);
-	if (!pd_deploy_targets_load(context->store, &targets, &problem) ||
-		!pd_hooks_load(context->store, &hooks, &problem))
-		pd_store_faults_add(out, "settings", problem.input, problem.message,
-			_("correct that line of settings.cfg"));
+	if (!pd_deploy_targets_load(context->store, &targets, &problem))
+		add_wrong_line(out, &problem);
+	if (!pd_hooks_load(context->store, &hooks, &problem))
+		add_wrong_line(out, &problem);
+	if (!pd_profiles_judge(context->store, NULL, &problem))
+		add_wrong_line(out, &problem);
 	pd_doctor_check_hooks(context, &hooks, out);
 	check_deployed_keys(&targets, out);
 	check_deployment(context, &targets, out);

@@ -69,9 +69,26 @@ check_holder(struct pd_context *context, const char *role, const char *name,
 		add_unanswered(role, called, group, out);
 }
 
+/* Nobody could give the role any more, then. */
+static void
+check_officer(const struct pd_settings *settings, struct pd_store_faults *out)
+{
+	bool given = false;
+	for (size_t role = 0; role < PD_ROLES; role++)
+		given = given || settings->roles[role][0] != '\0';
+	if (given && settings->roles[PD_SECURITY_OFFICER][0] == '\0')
+		pd_store_faults_add(out, "settings", "settings",
+			_("Roles are given, but nobody is a security officer, so "
+			  "nobody can change settings, revoke or decide what is "
+			  "trusted."),
+			_("name one in settings.cfg: roles = { security_officer = [ "
+			  "\"alice\" ]; };"));
+}
+
 void
 pd_doctor_check_holders(struct pd_context *context, struct pd_store_faults *out)
 {
+	check_officer(&context->settings, out);
 	for (size_t i = 0; i < PD_ROLES; i++) {
 		PD_AUTO(pd_drop_text)
 		char *names = pd_copy(context->settings.roles[i]);
