@@ -219,6 +219,8 @@ subjectAltName = DNS:csr.example.org,DNS:*.csr.example.org
 extendedKeyUsage = serverAuth,clientAuth
 keyUsage = critical,digitalSignature
 tlsfeature = status_request
+[bare]
+subjectAltName = DNS:csr.example.org
 [ca]
 basicConstraints = critical,CA:TRUE
 keyUsage = keyCertSign
@@ -233,7 +235,43 @@ csr() {
 csr good wishes -newkey rsa:2048 -subj /CN=csr.example.org
 csr ca ca -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=evil
 csr weak wishes -newkey rsa:1024 -subj /CN=csr.example.org
-csr tiny wishes -newkey rsa:512 -subj /CN=csr.example.org
+csr tiny bare -newkey rsa:512 -subj /CN=csr.example.org
+csr tiny-pss bare -newkey rsa-pss -pkeyopt rsa_keygen_bits:512 -subj /CN=csr.example.org \
+	-sha256 -sigopt rsa_pss_saltlen:20
+# With the exponent 1 the padded digest is the signature, so that anybody signs.
+exponent_one() {
+	cat <<END
+asn1 = SEQUENCE:$1
+[csr]
+info = SEQUENCE:info
+algorithm = SEQUENCE:signed
+signature = FORMAT:HEX,BITSTRING:${2:-00}
+[info]
+version = INTEGER:0
+subject = SEQUENCE:none
+public = SEQUENCE:public
+attributes = IMPLICIT:0,SEQUENCE:none
+[none]
+[public]
+algorithm = SEQUENCE:rsa
+key = BITWRAP,SEQUENCE:key
+[rsa]
+oid = OID:rsaEncryption
+none = NULL
+[signed]
+oid = OID:sha256WithRSAEncryption
+none = NULL
+[key]
+modulus = INTEGER:0x$(openssl rsa -in "$dir/good.key" -noout -modulus | cut -d= -f2)
+exponent = INTEGER:1
+END
+}
+exponent_one info >"$dir/one.cnf"
+openssl asn1parse -genconf "$dir/one.cnf" -noout -out "$dir/one.info"
+padding=$(printf '%0404d' 0 | tr 0 f)
+exponent_one csr "0001${padding}003031300d060960864801650304020105000420$(
+	openssl dgst -sha256 "$dir/one.info" | sed 's/.*= //')" >"$dir/one.cnf"
+openssl asn1parse -genconf "$dir/one.cnf" -noout -out "$dir/one.csr"
 csr sha1 wishes -newkey rsa:2048 -subj /CN=csr.example.org -sha1
 openssl req -in "$dir/good.csr" -outform DER -out "$dir/bad.der"
 # The last byte is part of the signature.
@@ -276,8 +314,12 @@ before=$(store_sum)
 refuse 1 'signature' 'a request with a broken signature' \
 	--csr "$dir/bad.der" --purpose server
 refuse 1 'weak' 'a request with a weak key' --csr "$dir/weak.csr" --purpose server
-refuse 1 'weak' 'one that anybody breaks, whoever agrees' \
-	--csr "$dir/tiny.csr" --purpose server --allow-weak
+for name in tiny tiny-pss one; do
+	refuse 1 'weak' "$name, which anybody breaks" \
+		--csr "$dir/$name.csr" --dn CN=csr.example.org --san DNS:csr.example.org --purpose server
+	refuse 1 'anybody can compute its private key' "$name, whoever agrees" --csr "$dir/$name.csr" \
+		--dn CN=csr.example.org --san DNS:csr.example.org --purpose server --allow-weak --anyway
+done
 refuse 1 'weak.*SHA-1' 'a request signed with SHA-1' --csr "$dir/sha1.csr" --purpose server
 refuse 1 'for CAs' 'usages of a CA' --csr "$dir/ca.csr" --purpose client --accept ku
 refuse 2 'accept' 'an unknown word to accept' \

@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/judge/draft.h"
-#include "x509/key/algorithm.h"
 #include "x509/name/alternative_parse.h"
 
 void
@@ -102,11 +101,23 @@ tell_purpose(const char *who, const struct pd_fault *fault)
 		who, purpose);
 }
 
+/* Is it that anybody has its own key? */
+static bool
+is_broken(const struct pd_fault *fault, const struct pd_certificate *draft)
+{
+	return fault->rule == PD_RULE_WEAK && fault->by == draft &&
+	       pd_certificate_key_is_broken(draft);
+}
+
 static char *
 tell_weak(const char *who, const struct pd_fault *fault,
 	const struct pd_certificate *draft)
 {
 	const char *weakness = pd_certificate_weakness(fault->by);
+	if (is_broken(fault, draft))
+		return pd_format(_("is not signed, whatever is allowed: anybody can "
+				   "compute its private key (%s); use a stronger key"),
+			weakness);
 	if (fault->by == draft)
 		return pd_format(_("is weak: %s; use a stronger key"),
 			weakness ? weakness : _("its signature"));
@@ -219,9 +230,11 @@ tell_fault(const struct pd_fault *fault, const struct pd_certificate *draft)
 /* Does RFC 5280 leave it to the operator? It does where it speaks of CAs that are there,
  * or says nothing, and verifiers are free to believe the certificate. */
 static enum room
-room_for(enum pd_rule rule)
+room_for(const struct pd_fault *fault, const struct pd_certificate *draft)
 {
-	switch (rule) {
+	if (is_broken(fault, draft))
+		return NO_ROOM;
+	switch (fault->rule) {
 	case PD_RULE_WEAK:
 	case PD_RULE_CRITICAL:
 	case PD_RULE_CA_PURPOSE:
@@ -269,6 +282,6 @@ pd_objections_of_draft(const struct pd_certificate *draft,
 	pd_draft_judge(&chain, pd_certificate_not_before(draft), &faults);
 	for (size_t i = 0; i < faults.count; i++)
 		add_objection(out, field_for(&faults.items[i], chain.items[0]),
-			room_for(faults.items[i].rule),
+			room_for(&faults.items[i], chain.items[0]),
 			tell_fault(&faults.items[i], chain.items[0]));
 }

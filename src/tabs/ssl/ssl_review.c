@@ -15,8 +15,6 @@
 #include "x509/name/alternative_parse.h"
 #include "x509/read/bundle.h"
 
-enum { LEAST_BITS = 1024 };
-
 /* ---- reading ----------------------------------------------------------------------- */
 
 struct pd_request *
@@ -142,20 +140,12 @@ wishes_of(const struct pd_request *request)
 
 /* ---- taking ------------------------------------------------------------------------- */
 
-/* Such an RSA key can be broken by anybody: refused whatever the operator allows. */
-static bool
-is_broken(const struct pd_request *request)
-{
-	const char *key = pd_request_key_text(request);
-	return strncmp(key, "RSA ", 4) == 0 && strtoul(key + 4, NULL, 10) < LEAST_BITS;
-}
-
 static bool
 check_request(const struct pd_request *request, const struct pd_values *values,
 	struct pd_error *error)
 {
 	const char *weakness = pd_request_weakness(request);
-	bool allow_weak = pd_value_flag(values, "allow-weak") && !is_broken(request);
+	bool allow_weak = pd_value_flag(values, "allow-weak");
 	PD_AUTO(pd_drop_text) char *signature = pd_request_signature_text(request);
 	if (weakness != NULL && !allow_weak)
 		return pd_fail(error, PD_EINPUT, "csr",

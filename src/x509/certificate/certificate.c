@@ -32,6 +32,7 @@ struct pd_certificate {
 	char *subject, *issuer, *common_name, *serial, *fingerprint, *key_text;
 	char key_id[PD_KEY_ID_SIZE];
 	const char *weakness, *key_weakness;
+	bool key_is_broken;
 	struct pd_alternatives alternatives;
 	char **purposes; /* NULL at the end */
 	struct pd_bytes key_identifier, authority_identifier;
@@ -153,6 +154,7 @@ read_public_key(
 		return false;
 	certificate->key_text = pd_public_key_text(&key);
 	certificate->key_weakness = pd_public_key_weakness(&key);
+	certificate->key_is_broken = pd_public_key_is_broken(&key);
 	certificate->weakness = certificate->key_weakness;
 	if (certificate->weakness == NULL)
 		certificate->weakness =
@@ -491,6 +493,12 @@ const char *
 pd_certificate_key_weakness(const struct pd_certificate *certificate)
 {
 	return certificate->key_weakness;
+}
+
+bool
+pd_certificate_key_is_broken(const struct pd_certificate *certificate)
+{
+	return certificate->key_is_broken;
 }
 
 const char *

@@ -113,6 +113,10 @@ const char *pd_certificate_weakness(const struct pd_certificate *certificate);
 /* The same of the key alone. */
 const char *pd_certificate_key_weakness(const struct pd_certificate *certificate);
 
+/* Can anybody compute the private key? RSA and DSA of less than 1024 bits, RSA with the
+ * exponent 1. */
+bool pd_certificate_key_is_broken(const struct pd_certificate *certificate);
+
 /* The gnutls_x509_crt_t, for the few files that use GnuTLS themselves. If GnuTLS does not
  * read it for its alternative names, it has those that hosts are known by alone; its
  * signature is then nobody's, and gnutls_x509_crt_equals2 says that it is not the same. */

@@ -12,7 +12,8 @@
 #include "x509/key/public_form.h"
 
 /* Keys of fewer bits are weak. */
-enum { LEAST_RSA_BITS = 2048, LEAST_EC_BITS = 256 };
+/* RSA and DSA of less than the last can be broken by anybody. */
+enum { LEAST_RSA_BITS = 2048, LEAST_EC_BITS = 256, LEAST_UNBROKEN = 1024 };
 
 #define OID_PSS "1.2.840.113549.1.1.10"
 #define OID_DSA "1.2.840.10040.4.1"
@@ -269,6 +270,15 @@ pd_public_key_weakness(const struct pd_public_key *key)
 	if (key->kind == PD_PUBLIC_EC && key->curve && key->bits < LEAST_EC_BITS)
 		return _("EC key of less than 256 bits");
 	return NULL;
+}
+
+bool
+pd_public_key_is_broken(const struct pd_public_key *key)
+{
+	bool is_rsa = key->kind == PD_PUBLIC_RSA;
+	if (is_rsa && is_exponent_one(key->exponent))
+		return true;
+	return (is_rsa || strcmp(key->oid, OID_DSA) == 0) && key->bits < LEAST_UNBROKEN;
 }
 
 /* Signatures */

@@ -31,6 +31,9 @@ char *pd_public_key_text(const struct pd_public_key *key);
  * else NULL; constant. */
 const char *pd_public_key_weakness(const struct pd_public_key *key);
 
+/* Can anybody compute the private one? Such a key is weak, too. */
+bool pd_public_key_is_broken(const struct pd_public_key *key);
+
 /* Is it of an algorithm, and of a named curve, that is known here? */
 bool pd_public_key_is_known(const struct pd_public_key *key);
 
