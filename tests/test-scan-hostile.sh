@@ -153,6 +153,12 @@ mkdir -p "$PEMDECK_ETC/services.d"
 echo 'services = ( { name = "mine"; grammars = "x"; } );' >"$PEMDECK_ETC/services.d/mine.cfg"
 fails 1 'mine.cfg:1: a service cannot have grammars' 'a mistake in a table of ones own is named' \
 	scan --root "$root"
+for member in 'grammar = "equal"|no grammar "equal"' 'ports = [ "https" ]|"https" of ports is not a port' \
+	'ports = [ "25/mail" ]|"25/mail" of ports is not a port' 'protocol = "mail"|no protocol "mail"'; do
+	echo "services = ( { name = \"mine\"; places = \"/m\"; ${member%|*}; } );" \
+		>"$PEMDECK_ETC/services.d/mine.cfg"
+	fails 1 "mine.cfg:1: .*${member#*|}" "so is a word that is none: ${member%|*}" scan --root "$root"
+done
 echo 'services = ( { name = "mine"; grammar = "equals"; files = [ "/etc/mine.ini" ];
 	certificate = [ "tls cert" ]; } );' >"$PEMDECK_ETC/services.d/mine.cfg"
 config /etc/mine.ini <<'END'

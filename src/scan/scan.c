@@ -119,6 +119,17 @@ scan_all(struct pd_machine *scan, const struct pd_scan_order *order)
 	pair_keys(scan);
 }
 
+static bool
+load_services(struct pd_services *out, struct pd_error *error)
+{
+	if (!pd_services_load(out, error))
+		return false;
+	for (size_t i = 0; i < out->count; i++)
+		if (!pd_scan_check_service(&out->items[i], error))
+			return false;
+	return true;
+}
+
 bool
 pd_scan_run(const struct pd_scan_order *order, struct pd_machine *out,
 	struct pd_error *error)
@@ -126,7 +137,7 @@ pd_scan_run(const struct pd_scan_order *order, struct pd_machine *out,
 	PD_AUTO(pd_machine_free)
 	struct pd_machine scan = {.ground = {.descriptor = -1}};
 	/* Else each file would seem to hold nothing. */
-	if (!pd_sandbox_check(error) || !pd_services_load(&scan.services, error) ||
+	if (!pd_sandbox_check(error) || !load_services(&scan.services, error) ||
 		!pd_ground_open(order->root, &scan.ground, error))
 		return false;
 	scan.passphrase = order->passphrase;

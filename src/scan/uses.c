@@ -6,7 +6,9 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "probe/probe_starttls.h"
 #include "scan/config.h"
+#include "scan/grammar.h"
 #include "scan/ground_match.h"
 #include "scan/material.h"
 
@@ -85,6 +87,51 @@ static bool
 says_listen(const struct pd_config_line *line, const struct pd_service *service)
 {
 	return pd_config_value_with(line, &service->listen) > 0;
+}
+
+static bool
+is_protocol(const char *word)
+{
+	for (size_t i = 0; pd_choices_starttls[i] != NULL; i++)
+		if (strcmp(pd_choices_starttls[i], word) == 0)
+			return true;
+	return false;
+}
+
+/* "443", "25/smtp" */
+static bool
+check_usual_port(
+	const struct pd_service *service, const char *word, struct pd_error *error)
+{
+	unsigned number;
+	const char *slash = strchr(word, '/');
+	return (read_port_number(word, &number) &&
+		       (slash == NULL || is_protocol(slash + 1))) ||
+	       pd_fail(error, PD_EINPUT, service->place,
+		       _("\"%.80s\" of ports is not a port; write its number, and "
+			 "behind it what begins in plain text, such as \"443\" or "
+			 "\"25/smtp\""),
+		       word);
+}
+
+bool
+pd_scan_check_service(const struct pd_service *service, struct pd_error *error)
+{
+	if (service->grammar != NULL && pd_grammar_find(service->grammar) == NULL)
+		return pd_fail(error, PD_EINPUT, service->place,
+			_("there is no grammar \"%.80s\"; the first lines of "
+			  "services.cfg list them"),
+			service->grammar);
+	for (size_t i = 0; i < service->protocol.count; i++)
+		if (!is_protocol(service->protocol.items[i]))
+			return pd_fail(error, PD_EINPUT, service->place,
+				_("there is no protocol \"%.80s\" that begins in "
+				  "plain text"),
+				service->protocol.items[i]);
+	for (size_t i = 0; i < service->ports.count; i++)
+		if (!check_usual_port(service, service->ports.items[i], error))
+			return false;
+	return true;
 }
 
 static void

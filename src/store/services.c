@@ -56,6 +56,7 @@ find_member(struct pd_service *service, const struct member *members, size_t cou
 static void
 free_service(struct pd_service *service)
 {
+	free(service->place);
 	for (size_t i = 0; i < PD_COUNT(texts); i++)
 		pd_drop_text(member_of(service, &texts[i]));
 	for (size_t i = 0; i < PD_COUNT(lists); i++)
@@ -121,9 +122,9 @@ read_service_member(const char *shown, const config_setting_t *setting,
 }
 
 static bool
-check_service(
-	const char *place, const struct pd_service *service, struct pd_error *error)
+check_service(const struct pd_service *service, struct pd_error *error)
 {
+	const char *place = service->place;
 	static const char *const ways[] = {"reload", "restart", "none"};
 	bool known = service->renew == NULL;
 	for (size_t i = 0; i < PD_COUNT(ways) && !known; i++)
@@ -162,17 +163,17 @@ static bool
 read_service(const char *shown, const config_setting_t *group, struct pd_services *out,
 	struct pd_error *error)
 {
-	PD_AUTO(free_service) struct pd_service service = {0};
-	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, group);
+	PD_AUTO(free_service)
+	struct pd_service service = {.place = pd_line_of(shown, group)};
 	if (!config_setting_is_group(group))
-		return pd_fail(error, PD_EINPUT, place,
+		return pd_fail(error, PD_EINPUT, service.place,
 			_("each service must be a group in braces"));
 	for (int i = 0; i < config_setting_length(group); i++)
 		if (!read_service_member(shown,
 			    config_setting_get_elem(group, (unsigned)i), &service,
 			    error))
 			return false;
-	if (!check_service(place, &service, error))
+	if (!check_service(&service, error))
 		return false;
 	add_service(out, &service);
 	return true;

@@ -23,6 +23,7 @@
 
 struct pd_service {
 	char *name;
+	char *place;   /* FILE:LINE where it is said */
 	char *grammar; /* how its files are written: a word of scan/grammar.h */
 	char *base;    /* where relative paths begin; NULL: in the folder of the file */
 	char *unit;    /* of systemd, or the script in /etc/init.d; NULL: none */
@@ -46,7 +47,8 @@ struct pd_services {
 	size_t count;
 };
 
-/* PD_EINPUT, FILE:LINE: a member that is missing, unknown or not right. PD_EIO: the installed
+/* What grammars and protocols there are, others know (scan/scan.c). PD_EINPUT, FILE:LINE: a
+ * member that is missing, unknown or not right. PD_EIO: the installed
  * table cannot be read. */
 bool pd_services_load(struct pd_services *out, struct pd_error *error);
 void pd_services_free(struct pd_services *services); /* leaves it empty; PD_AUTO fits */
