@@ -74,6 +74,39 @@ prints 'The last backup .*OLD' 'and is named'
 rm store/backup.cfg
 run status
 prints 'The last backup .*NEVER MADE' 'none, too'
+# lost WORDS: it ended with that code, and nothing says that it was made.
+lost() {
+	same 1 "$(cat code)" "one $1 is not made"
+	grep -q '^pemdeck: standard output: cannot be written: ' err
+	ok $? 'which is told' || tap_show stderr err
+	same 1 "$(wc -l <err)" 'and nothing else'
+	run status
+	prints 'The last backup .*NEVER MADE' 'status does not count it'
+	run history list --json
+	same "$entries" "$(jq length out)" 'nor does history'
+}
+run history list --json
+entries=$(jq length out)
+if [ -w /dev/full ]; then
+	sh -c "$PEMDECK backup - --passphrase-file pass" >/dev/full 2>err
+	echo $? >code
+	lost 'for which there is no room'
+fi
+mkfifo pipe
+{
+	read -r _ <pipe # until nobody reads
+	sh -c "$PEMDECK backup - --passphrase-file pass" 2>err
+	echo $? >code
+} | {
+	exec <&-
+	echo >pipe
+}
+lost 'that nobody reads'
+printf '%s\n' backup backup - "$(cat pass)" "$(cat pass)" q q q |
+	sh -c "$PEMDECK --linear" >out 2>err
+prints 'bytes that are not text; name a file to keep them' 'a dialogue cannot show it'
+run history list --json
+same "$entries" "$(jq length out)" 'nor makes one'
 run settings set backup_days 0
 
 # ---- a store of it -------------------------------------------------------------------------

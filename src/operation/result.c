@@ -228,6 +228,8 @@ pd_result_free(struct pd_result *result)
 	pd_rows_free(&result->rows);
 	free(result->headline);
 	pd_secret_wipe(&result->output);
+	pd_record_free(result->receipt);
+	free(result->receipt_sentence);
 	pd_values_free(result->presets);
 	*result = (struct pd_result){0};
 }

@@ -4,6 +4,7 @@
 
 #include "base/details.h"
 #include "operation/field.h"
+#include "store/record.h"
 
 #include <stdint.h>
 
@@ -127,8 +128,13 @@ struct pd_result {
 	bool has_output;
 	struct pd_secret output; /* a file for standard output, as it is */
 	bool output_is_secret;   /* it was decrypted: saved only after asking */
-	bool changed;            /* the store: the screen reloads */
-	int status;              /* exit status if not 0 although the work was done */
+	/* What the store is to know of the output once it was handed over: a record, its
+	 * path, and the sentence of history; see pd_operation_hand_over. NULL: nothing. */
+	struct pd_record *receipt;
+	const char *receipt_path;
+	char *receipt_sentence;
+	bool changed; /* the store: the screen reloads */
+	int status;   /* exit status if not 0 although the work was done */
 	/* In dialogues: the operation that follows, with its form and questions; its tab
 	 * (NULL: this one), a sentence (N_()) that says so (NULL: its own says enough),
 	 * and the values filled in there. next NULL: none. */

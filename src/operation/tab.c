@@ -131,6 +131,24 @@ pd_operation_run(const struct pd_operation *operation, struct pd_context *contex
 }
 
 bool
+pd_operation_hand_over(const struct pd_operation *operation, struct pd_context *context,
+	struct pd_result *result, struct pd_error *error)
+{
+	if (result->receipt == NULL)
+		return true;
+	PD_AUTO(pd_drop_text) char *words = pd_operation_words(operation);
+	context->operation = words;
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	bool kept =
+		change != NULL &&
+		pd_change_put(change, result->receipt_path, result->receipt, error) &&
+		pd_context_end_change(change, result->receipt_sentence, result, error);
+	context->operation = NULL;
+	return kept;
+}
+
+bool
 pd_operation_preview(const struct pd_operation *operation, struct pd_context *context,
 	const struct pd_values *values, struct pd_details *out, struct pd_error *error)
 {

@@ -53,6 +53,10 @@ bool pd_operation_run(const struct pd_operation *operation, struct pd_context *c
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error);
 
+/* The output of what it returned was handed over: keeps the receipt, if there is one. */
+bool pd_operation_hand_over(const struct pd_operation *operation,
+	struct pd_context *context, struct pd_result *result, struct pd_error *error);
+
 /* What it would do, for one that has a preview. */
 bool pd_operation_preview(const struct pd_operation *operation,
 	struct pd_context *context, const struct pd_values *values,

@@ -276,8 +276,7 @@ take_preview(struct pd_interaction *interaction, struct pd_details *preview)
 		pd_interaction_agree(interaction);
 }
 
-/* The settings may be what was changed. Where they cannot be read, the next operation
- * says so. */
+/* The settings may have changed. Where they cannot be read, the next operation says so. */
 static void
 take_result(struct pd_interaction *interaction, struct pd_result *result)
 {
@@ -302,6 +301,7 @@ take_up_work(struct pd_interaction *interaction)
 	struct pd_work *work = pd_alloc(1, sizeof *work);
 	work->operation = interaction->operation;
 	work->previews = interaction->next == PD_NEXT_PREVIEW;
+	work->is_dialogue = interaction->manner == PD_DIALOGUE;
 	work->values = pd_steal(interaction->values);
 	return work;
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/key_passphrase.h"
 #include "tabs/tabs.h"
+#include "ui/ask/available.h"
 
 void
 pd_work_free(struct pd_work *work)
@@ -38,6 +39,20 @@ unlock_keys(struct pd_context *context, const struct pd_values *values,
 	return pd_work_unlock(context, values, error);
 }
 
+/* Whoever is asked in a dialogue sees what comes, if it can be shown. */
+static bool
+hand_over_shown(
+	struct pd_context *context, struct pd_work *work, struct pd_error *error)
+{
+	struct pd_result *result = &work->result;
+	if (!work->is_dialogue || result->receipt == NULL)
+		return true;
+	PD_AUTO(pd_drop_text) char *no_text = pd_output_no_text(&result->output);
+	if (no_text != NULL)
+		return pd_fail(error, PD_EUSAGE, NULL, "%s", no_text);
+	return pd_operation_hand_over(work->operation, context, result, error);
+}
+
 bool
 pd_work_do(struct pd_context *context, void *load, struct pd_error *error)
 {
@@ -48,7 +63,8 @@ pd_work_do(struct pd_context *context, void *load, struct pd_error *error)
 		return pd_operation_preview(
 			work->operation, context, work->values, &work->preview, error);
 	return pd_operation_run(
-		work->operation, context, work->values, &work->result, error);
+		       work->operation, context, work->values, &work->result, error) &&
+	       hand_over_shown(context, work, error);
 }
 
 /* ---- cancelled ----------------------------------------------------------------- */

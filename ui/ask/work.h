@@ -13,6 +13,7 @@ struct pd_work {
 	const struct pd_operation *operation;
 	struct pd_values *values;
 	bool previews;
+	bool is_dialogue;
 	struct pd_details preview;
 	struct pd_result result;
 };

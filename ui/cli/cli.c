@@ -332,12 +332,29 @@ tell_no_rows(const struct pd_call *call)
 		pd_cli_say(stderr, "%s\n", result->rows.empty);
 }
 
+/* Output of which the store is to know has to arrive, and is told of once it has. */
+static bool
+hand_over_written(struct pd_call *call, struct pd_error *error)
+{
+	struct pd_result *result = &call->result;
+	if (result->receipt == NULL)
+		return true;
+	if (write_result_output(&result->output, error)) {
+		result->has_output = false;
+		return pd_operation_hand_over(
+			call->command->operation, &call->context, result, error);
+	}
+	return error->code == PD_OK &&
+	       pd_fail_errno(
+		       error, PD_EIO, _("standard output"), _("cannot be written"));
+}
+
 static int
 run_operation(struct pd_call *call, struct pd_error *error)
 {
 	/* What was run and printed may have been a private key. */
 	PD_AUTO(pd_wipe_stack) const struct pd_command *command = call->command;
-	if (!pd_call_run(call, error)) {
+	if (!pd_call_run(call, error) || !hand_over_written(call, error)) {
 		tell_warnings(call);
 		return tell_call_error(command, error);
 	}

@@ -167,7 +167,8 @@ describe_backup(const struct written *written)
 		sentence, in_tokens);
 }
 
-/* So that status can tell how old the last one is. */
+/* So that status can tell how old the last one is. One on standard output may not arrive there.
+ */
 static bool
 note_backup(struct pd_context *context, const struct written *written,
 	struct pd_result *result, struct pd_error *error)
@@ -179,6 +180,12 @@ note_backup(struct pd_context *context, const struct written *written,
 	pd_record_set_number(record, "files", (int64_t)written->counts.files);
 	pd_record_set_text(record, "file", shown);
 	pd_record_set_text(record, "sha256", written->digest);
+	if (result->has_output) {
+		result->receipt = pd_steal(record);
+		result->receipt_path = PD_BACKUP_RECORD;
+		result->receipt_sentence = pd_steal(sentence);
+		return true;
+	}
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	return change != NULL &&
