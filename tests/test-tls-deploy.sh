@@ -147,6 +147,29 @@ same 2 "$(wc -l <etc/one.log)" 'and the first service is reloaded once more'
 same "$(fingerprint etc/one.pem | sed 's/.*=//' | wc -c)" 96 'with a certificate'
 same "$(tail -n 1 etc/one.log)" "$(openssl x509 -in etc/one.pem -noout -fingerprint)" \
 	'which is the one before'
+# One that ends when it cannot use its certificate, as a restart does.
+printf '#!/bin/sh\nrm -f "%s"\ncmp -s "%s" "%s" && : >"%s"\n' \
+	"$dir/runs" "$dir/etc/two.pem" "$dir/usable.pem" "$dir/runs" >restart
+chmod 755 restart
+cp etc/two.pem usable.pem
+: >runs
+two "$dir/restart"
+fails 1 'exit status 1; the previous files are in place again$' 'a service that ends at the new ones' \
+	tls deploy --yes
+[ -e runs ]
+ok $? 'is started again with those before'
+two "echo at all >&2; exit 3"
+fails 1 'exit status 3: at all; .* and the command failed with them too: see whether the service runs$' \
+	'where that fails as before, it is told' tls deploy --yes
+same "$before" "$(pair)" 'and the files are those before'
+settings "deploy = ( { name = \"one\"; certificate = \"$dir/etc/one.pem\"; key = \"$dir/etc/folder/../one.pem\"; } );"
+fails 1 "folder/../one.pem: is the same file as $dir/etc/one.pem" 'one file by two paths holds not both' \
+	tls deploy --yes
+fails 1 'is the same file' 'which is told before anything is asked' tls deploy --dry-run
+settings "deploy = ( { name = \"one\"; certificate = \"$dir/etc/one.pem\"; },
+	{ name = \"two\"; certificate = \"$dir/etc//one.pem\"; } );"
+fails 1 'is the same file' 'nor those of two targets' tls deploy --yes
+same "$before" "$(pair)" 'and nothing is written'
 
 # ---- killed at any moment -------------------------------------------------------------------
 # While the reload runs, all files are the new ones, and the journal has those before.
@@ -158,6 +181,8 @@ run doctor
 prints 'deploy.journal: A deployment was cut off' 'and doctor says so'
 two true
 succeeds 'the next command' tls show
+grep -q 'previous deployment was cut off: .* may have read the new ones already; tls deploy' err
+ok $? 'says what was cut off, and what a service may have'
 same "$before" "$(pair)" 'puts those before back'
 run history list
 prints 'previous deployment was cut off' 'and history has it'

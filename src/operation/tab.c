@@ -73,7 +73,7 @@ run_among(const struct pd_tab *tab, const struct pd_operation *operation,
 		tab++;
 	if (tab->name == NULL)
 		return run_surely(operation, context, values, result, error);
-	long before = tab->before(context);
+	long before = tab->before(context, result);
 	if (!run_among(tab + 1, operation, context, values, result, error))
 		return false;
 	if (tab->after != NULL)

@@ -27,9 +27,9 @@ struct pd_tab {
 	 * dims it, and what it shows says why. May be NULL: always possible. */
 	pd_blocked *blocked;
 	/* Called around every operation that may change the store, of any tab, to
-	 * follow its changes (hooks): after gets what before returned, and warns in
-	 * result of what fails. Both may be NULL. */
-	long (*before)(struct pd_context *context);
+	 * follow its changes (hooks): after gets what before returned, and both warn in
+	 * result, of what fails and of what was found half done. Both may be NULL. */
+	long (*before)(struct pd_context *context, struct pd_result *result);
 	void (*after)(
 		struct pd_context *context, long before, struct pd_result *result);
 };

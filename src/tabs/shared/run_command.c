@@ -20,7 +20,7 @@ extern char **environ;
 
 /* What is kept of its output, and told of that in one line; and how long a command that is
  * to end may take for it. */
-enum { TICK = 50, TAIL = 2000, LINE = 240, LAST_SECONDS = 10 };
+enum { TICK = 50, TAIL = 2000, LINE = 240, LAST_SECONDS = 10, MOST_READS = 1 << 10 };
 
 struct command {
 	pid_t process;
@@ -181,6 +181,16 @@ is_cancelled(const atomic_bool *cancelled)
 	return cancelled != NULL && *cancelled;
 }
 
+/* What is left in the pipe, which holds no more than that; who stays behind and goes on
+ * writing is not waited for. */
+static void
+read_last_output(struct command *command)
+{
+	for (int i = 0; i < MOST_READS && command->output >= 0; i++)
+		if (!read_command_output(command, 0))
+			break;
+}
+
 /* The exit status, or -1 if the command had to be killed. Waits for the process, not
  * for the end of its output: a service that it started may hold the pipe open. */
 static int
@@ -248,8 +258,7 @@ run_command(const char *const *words, const char *text, int seconds,
 	if (!start_command(&command, words, text, NULL, error))
 		return false;
 	int status = wait_for_command(&command, seconds, cancelled);
-	while (command.output >= 0 && read_command_output(&command, 0))
-		continue;
+	read_last_output(&command);
 	close_end(&command.output);
 	if (status == 0)
 		return true;
@@ -366,7 +375,8 @@ follow_command(struct command *command, const struct pd_stream *stream, int *sta
 		*status = end_command(command);
 		return false;
 	}
-	for (bool idle = true; command->lines >= 0; idle = true) {
+	for (int i = 0; i < MOST_READS && command->lines >= 0; i++) {
+		bool idle = true;
 		if (!read_either(command, stream, &size, &idle, error))
 			return false;
 		if (idle)
@@ -387,8 +397,7 @@ pd_stream_run(const char *const *words, const struct pd_stream *stream, int *sta
 	if (!start_command(&command, words, stream->called, stream, error))
 		return false;
 	bool followed = follow_command(&command, stream, &ended, error);
-	while (command.output >= 0 && read_command_output(&command, 0))
-		continue;
+	read_last_output(&command);
 	close_end(&command.output);
 	close_end(&command.lines);
 	*said = pd_copy_bytes(command.tail, command.size);

@@ -194,6 +194,35 @@ open_pair(const struct pd_deploy_cargo *cargo, const struct pd_deploy_target *ta
 	return true;
 }
 
+/* One file for two would hold what was written last. */
+static bool
+check_apart(const struct pd_deploy_file *file, const struct pd_deploy_file *other,
+	struct pd_error *error)
+{
+	return !pd_deploy_file_is_same(file, other) ||
+	       pd_fail(error, PD_EINPUT, file->wanted.path,
+		       _("is the same file as %s, and only one of them can be written; "
+			 "name another in the deploy target"),
+		       other->wanted.path);
+}
+
+/* The last of the plan, and those before. */
+static bool
+check_last_apart(const struct pd_deploy_plan *plan, struct pd_error *error)
+{
+	const struct pd_deploy_pair *last = &plan->pairs[plan->count - 1];
+	for (const struct pd_deploy_pair *pair = plan->pairs; pair < last; pair++)
+		if (!check_apart(&last->certificate, &pair->certificate, error) ||
+			(pair->has_key &&
+				!check_apart(&last->certificate, &pair->key, error)) ||
+			(last->has_key &&
+				!check_apart(&last->key, &pair->certificate, error)) ||
+			(last->has_key && pair->has_key &&
+				!check_apart(&last->key, &pair->key, error)))
+			return false;
+	return !last->has_key || check_apart(&last->key, &last->certificate, error);
+}
+
 bool
 pd_deploy_plan_open(const struct pd_deploy_load *load, struct pd_deploy_plan *plan,
 	struct pd_error *error)
@@ -203,7 +232,8 @@ pd_deploy_plan_open(const struct pd_deploy_load *load, struct pd_deploy_plan *pl
 		const struct pd_deploy_item *item = &load->items[plan->count];
 		struct pd_deploy_pair *pair = &plan->pairs[plan->count++];
 		if (!open_pair(&load->cargos[item->cargo], item->target, &plan->set,
-			    pair, error))
+			    pair, error) ||
+			!check_last_apart(plan, error))
 			return false;
 		plan->changed += pair->is_changed;
 	}

@@ -11,14 +11,28 @@
 #include "tabs/tls/tls_place.h"
 #include "tabs/tls/tls_targets.h"
 
+#define DEPLOY "tls deploy"
+
 char *
 pd_deploy_journal(const struct pd_store *store)
 {
 	return pd_format("%s/" PD_DEPLOY_JOURNAL, pd_store_path(store));
 }
 
+/* Which services had reloaded already, nobody knows. Deploying again reloads them. */
 static void
-take_back_cut_off(struct pd_context *context)
+tell_cut_off(const struct pd_context *context, struct pd_result *result)
+{
+	if (strcmp(context->operation, DEPLOY) != 0)
+		pd_result_warn(result, "%s",
+			_("The previous deployment was cut off: the files of its "
+			  "services are as they were, but a service may have read the "
+			  "new ones already; tls deploy writes them again and reloads "
+			  "it"));
+}
+
+static void
+take_back_cut_off(struct pd_context *context, struct pd_result *result)
 {
 	struct pd_error problem = {0};
 	size_t files = 0;
@@ -27,19 +41,20 @@ take_back_cut_off(struct pd_context *context)
 		!pd_replace_journal_recover(journal, &files, &problem) || files == 0)
 		return;
 	const struct pd_author author = pd_context_author(context);
-	(void)pd_history_note(context->store, &author, "tls deploy",
+	(void)pd_history_note(context->store, &author, DEPLOY,
 		_("The previous deployment was cut off: the files of its services are "
 		  "as "
 		  "they were"),
 		&problem);
+	tell_cut_off(context, result);
 }
 
 long
-pd_deploy_recover(struct pd_context *context)
+pd_deploy_recover(struct pd_context *context, struct pd_result *result)
 {
 	struct pd_error ignored = {0};
 	long newest = 0;
-	take_back_cut_off(context);
+	take_back_cut_off(context, result);
 	(void)pd_entry_newest(context->store, &newest, &ignored);
 	return newest;
 }

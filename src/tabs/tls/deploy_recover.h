@@ -10,9 +10,9 @@
 /* The path of the journal (base/replace_journal.h); free() it. */
 char *pd_deploy_journal(const struct pd_store *store);
 
-/* Before any operation of a tab: puts the files before back and puts down in history that
- * it did. Where that fails the next deployment says why. Returns the newest entry. */
-long pd_deploy_recover(struct pd_context *context);
+/* Before any operation of a tab: puts the files before back, warns and puts down in history
+ * that it did. Where that fails the next deployment says why. Returns the newest entry. */
+long pd_deploy_recover(struct pd_context *context, struct pd_result *result);
 
 /* After it: an undo does not reach the services that have what was undone; says which. */
 void pd_deploy_warn_undone(

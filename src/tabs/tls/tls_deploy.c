@@ -89,19 +89,21 @@ put_files(struct pd_deploy_plan *plan, struct pd_result *result, struct pd_error
 
 /* ---- their services ---------------------------------------------------------------- */
 
-/* Reloads those whose files were replaced; *done counts the targets that are through. */
+/* Reloads those whose files were replaced; *reached counts the targets up to the one whose
+ * command was the last to be started. */
 static bool
 reload_services(struct pd_context *context, const struct pd_deploy_load *load,
-	const struct pd_deploy_plan *plan, size_t *done, struct pd_error *error)
+	const struct pd_deploy_plan *plan, size_t *reached, struct pd_error *error)
 {
-	for (; *done < plan->count; (*done)++) {
-		const struct pd_deploy_target *target = load->items[*done].target;
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct pd_deploy_target *target = load->items[i].target;
 		struct pd_error problem = {0};
-		if (!plan->pairs[*done].is_changed || target->reload == NULL ||
+		if (!plan->pairs[i].is_changed || target->reload == NULL ||
 			load->no_reload)
 			continue;
 		if (!pd_common_go_on(context, error))
 			return false;
+		*reached = i + 1;
 		if (!pd_reload_run(target->reload, RELOAD_SECONDS, context->cancelled,
 			    &problem))
 			return pd_fail(error, problem.code, target->name, "%s: %s",
@@ -110,35 +112,59 @@ reload_services(struct pd_context *context, const struct pd_deploy_load *load,
 	return true;
 }
 
-/* Services that have the new files already get those before. */
+/* Was there, before, any of the files of this one that change? */
+static bool
+had_pair(const struct pd_deploy_pair *pair)
+{
+	return pair->is_changed && (pair->certificate.existed || pair->key.existed);
+}
+
+static bool
+had_files(const struct pd_deploy_plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (had_pair(&plan->pairs[i]))
+			return true;
+	return false;
+}
+
+/* Services that may have the new files get those before: also the one whose command failed,
+ * which may have taken them, or have ended because of them. */
 static bool
 reload_before(const struct pd_deploy_load *load, const struct pd_deploy_plan *plan,
-	size_t reloaded, struct pd_error *error)
+	size_t reached, struct pd_error *error)
 {
 	bool good = true;
-	for (size_t i = 0; i < reloaded; i++)
-		if (plan->pairs[i].is_changed && load->items[i].target->reload != NULL)
+	for (size_t i = 0; i < reached; i++)
+		if (had_pair(&plan->pairs[i]) && load->items[i].target->reload != NULL)
 			good = pd_reload_run(load->items[i].target->reload,
 				       RELOAD_SECONDS, NULL, error) &&
 			       good;
 	return good;
 }
 
-/* Was any of the files that change there before? */
+/* Always false. The command that failed may fail in the same way with the files before. */
 static bool
-had_files(const struct pd_deploy_plan *plan)
+fail_unreloaded(const struct pd_error *first, const struct pd_error *again,
+	struct pd_error *error)
 {
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->pairs[i].is_changed && (plan->pairs[i].certificate.existed ||
-							 plan->pairs[i].key.existed))
-			return true;
-	return false;
+	PD_AUTO(pd_drop_text)
+	char *said = pd_format("%s: %s", again->input, again->message);
+	if (strcmp(said, first->message) == 0)
+		return pd_fail(error, first->code, first->input,
+			_("%s; the previous files are in place again, and the "
+			  "command failed with them too: see whether the service runs"),
+			first->message);
+	return pd_fail(error, first->code, first->input,
+		_("%s; the previous files are in place again, but a service could "
+		  "not be reloaded with them: %s: %s"),
+		first->message, again->input, again->message);
 }
 
 /* Always false; error tells whether all is as before. */
 static bool
 take_back_plan(const struct pd_deploy_load *load, struct pd_deploy_plan *plan,
-	size_t reloaded, struct pd_error *error)
+	size_t reached, struct pd_error *error)
 {
 	struct pd_error first = *error, problem = {0}, unreloaded = {0};
 	bool good = pd_replacement_take_back(&plan->set, &problem);
@@ -151,12 +177,8 @@ take_back_plan(const struct pd_deploy_load *load, struct pd_deploy_plan *plan,
 	if (!had_files(plan))
 		return pd_fail(error, first.code, first.input,
 			_("%s; the new files are removed again"), first.message);
-	if (!reload_before(load, plan, reloaded, &unreloaded))
-		return pd_fail(error, first.code, first.input,
-			_("%s; the previous files are in place again, but a service "
-			  "that "
-			  "had the new ones could not be reloaded: %s: %s"),
-			first.message, unreloaded.input, unreloaded.message);
+	if (!reload_before(load, plan, reached, &unreloaded))
+		return fail_unreloaded(&first, &unreloaded, error);
 	return pd_fail(error, first.code, first.input,
 		_("%s; the previous files are in place again"), first.message);
 }
@@ -181,12 +203,12 @@ static bool
 carry_out(struct pd_context *context, const struct pd_deploy_load *load,
 	struct pd_deploy_plan *plan, struct pd_result *result, struct pd_error *error)
 {
-	size_t reloaded = 0;
+	size_t reached = 0;
 	struct pd_error problem = {0};
 	if (!put_files(plan, result, error) ||
-		!reload_services(context, load, plan, &reloaded, error) ||
+		!reload_services(context, load, plan, &reached, error) ||
 		!pd_replacement_settle(&plan->set, error))
-		return take_back_plan(load, plan, reloaded, error);
+		return take_back_plan(load, plan, reached, error);
 	warn_of_lost_modes(plan, result);
 	return pd_replacement_keep(&plan->set, &problem) ||
 	       pd_fail(error, problem.code, problem.input, _("deployed, but %s"),

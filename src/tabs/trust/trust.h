@@ -42,7 +42,7 @@ extern const char *const pd_trust_formats[]; /* of export: pem, der, p12, direct
 
 /* The newest entry of history before an operation runs; -1 where there are no hooks, so
  * that nothing is to be done after it. */
-long pd_trust_hooks_before(struct pd_context *context);
+long pd_trust_hooks_before(struct pd_context *context, struct pd_result *result);
 
 /* If an entry since then touched the trust list: writes each hook's file or directory
  * anew and runs its command. What fails is a warning: the change itself stays. */

@@ -22,8 +22,9 @@ newest_entry(struct pd_context *context)
 
 /* Hooks that cannot be read are reported after the change. */
 long
-pd_trust_hooks_before(struct pd_context *context)
+pd_trust_hooks_before(struct pd_context *context, struct pd_result *result)
 {
+	(void)result;
 	struct pd_error problem = {0};
 	PD_AUTO(pd_hooks_free) struct pd_hooks hooks = {0};
 	bool none = pd_hooks_load(context->store, &hooks, &problem) && hooks.count == 0;
