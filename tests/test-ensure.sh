@@ -150,6 +150,8 @@ ok $? 'and once more it says so' || tap_show stderr err
 changed false 'and no question is asked' tls import mail.pem one.pem --name mail
 mail false 'then there is nothing to ask for'
 reason valid
+changed false 'nor for the same host in capitals' tls ensure --name mail --request \
+	--dn CN=mail.example.org --san DNS:MAIL.example.org --algorithm ec
 changed true 'until other names are wanted' tls ensure --name mail --request \
 	--dn CN=mail.example.org --san DNS:mail.example.org,DNS:smtp.example.org --algorithm ec
 fails 2 'yes' 'a request that is pending for others is not replaced unasked' tls ensure \

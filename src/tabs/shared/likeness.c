@@ -29,22 +29,13 @@ pd_likeness_of_key(struct pd_bytes public_der, const struct pd_key_kind *kind)
 	}
 }
 
-static bool
-has_name(const struct pd_alternatives *names, const struct pd_alternative *wanted)
-{
-	for (size_t i = 0; i < names->count; i++)
-		if (names->items[i].kind == wanted->kind &&
-			strcmp(names->items[i].text, wanted->text) == 0)
-			return true;
-	return false;
-}
-
 bool
 pd_likeness_has_names(
 	const struct pd_alternatives *names, const struct pd_alternatives *wanted)
 {
 	for (size_t i = 0; i < wanted->count; i++)
-		if (!has_name(names, &wanted->items[i]))
+		if (!pd_alternatives_have(
+			    names, wanted->items[i].kind, wanted->items[i].text))
 			return false;
 	return true;
 }

@@ -184,11 +184,8 @@ add_once(struct pd_alternatives *names, const char *text)
 	if (!pd_alternatives_parse(text, "san", &parsed, &ignored) || parsed.count != 1)
 		return;
 	const struct pd_alternative *new = &parsed.items[0];
-	for (size_t i = 0; i < names->count; i++)
-		if (names->items[i].kind == new->kind &&
-			strcmp(names->items[i].text, new->text) == 0)
-			return;
-	pd_alternatives_add(names, new->kind, new->text);
+	if (!pd_alternatives_have(names, new->kind, new->text))
+		pd_alternatives_add(names, new->kind, new->text);
 }
 
 static void

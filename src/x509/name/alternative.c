@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
@@ -226,6 +227,20 @@ pd_alternatives_add(
 {
 	names->items = pd_grow(names->items, names->count + 1, sizeof *names->items);
 	names->items[names->count++] = (struct pd_alternative){kind, pd_copy(text)};
+}
+
+bool
+pd_alternatives_have(const struct pd_alternatives *names, enum pd_alternative_kind kind,
+	const char *text)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		const char *known = names->items[i].text;
+		if (names->items[i].kind == kind &&
+			(kind == PD_ALTERNATIVE_DNS ? pd_ascii_compare(known, text)
+						    : strcmp(known, text)) == 0)
+			return true;
+	}
+	return false;
 }
 
 char *

@@ -43,6 +43,10 @@ void pd_alternatives_der(const struct pd_alternatives *names, struct pd_buffer *
  * addresses; a DNS name that is none becomes one that no host has. false: it is damaged. */
 bool pd_alternatives_put_hosts(struct pd_bytes der, struct pd_buffer *out);
 
+/* Is it among them? Names of hosts are the same in either case (RFC 4343). */
+bool pd_alternatives_have(const struct pd_alternatives *names,
+	enum pd_alternative_kind kind, const char *text);
+
 void pd_alternatives_free(
 	struct pd_alternatives *names); /* leaves it empty; PD_AUTO fits */
 

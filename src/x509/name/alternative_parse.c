@@ -373,20 +373,6 @@ take_typed(const struct typed *typed, enum pd_alternative_kind kind, char **out)
 }
 
 static bool
-has_alternative(const struct pd_alternatives *names, enum pd_alternative_kind kind,
-	const char *text)
-{
-	for (size_t i = 0; i < names->count; i++) {
-		const char *known = names->items[i].text;
-		if (names->items[i].kind == kind &&
-			(kind == PD_ALTERNATIVE_DNS ? pd_ascii_compare(known, text)
-						    : strcmp(known, text)) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
 add_typed(const char *item, const char *field, struct pd_alternatives *names,
 	struct pd_error *error)
 {
@@ -406,7 +392,7 @@ add_typed(const char *item, const char *field, struct pd_alternatives *names,
 		return false;
 	if (kind == PD_ALTERNATIVE_OTHER_NAME)
 		pd_other_name_settle(&kind, &taken);
-	if (has_alternative(names, kind, taken))
+	if (pd_alternatives_have(names, kind, taken))
 		return true;
 	if (names->count == NAMES_LIMIT)
 		return pd_fail(error, PD_EINPUT, field,
