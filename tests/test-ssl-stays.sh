@@ -52,6 +52,23 @@ fails 1 'so it signs no last list; leave the file out' 'without its key there is
 	ssl retire --yes "$key" --file none.crl
 succeeds 'but an end' ssl retire --yes "$key"
 
+# ---- the key that a damaged record needs -----------------------------------------------------------
+rm -r store
+succeeds 'a CA is made' ssl generate --yes --dn CN=Own
+succeeds 'and a TLS key that it signs' tls generate --yes --dn CN=tls.example --use-ssl-ca
+run ssl list --json
+serial=$(jq -r '.[] | select(.subject == "CN=tls.example") | .serial' out)
+echo '}' >>store/tls/device.cfg
+fails 1 'shares its private key' 'it is not forgotten' ssl forget-key --yes "$serial"
+rm -r store
+succeeds 'a TLS key alone' tls generate --yes --dn CN=tls.example --no-use-ssl-ca
+key=$(sed -n 's/^key = "\(.*\)";/\1/p' store/tls/device.cfg)
+{ printf '\0' && cat store/tls/device.cfg; } >damaged
+cat damaged >store/tls/device.cfg
+run history purge --yes
+[ -f "store/keys/$key.pem" ]
+ok $? 'nor wiped where the record has become bytes' || tap_show stderr err
+
 # ---- expired ------------------------------------------------------------------------------------
 if [ -z "$has_clock" ]; then
 	skip 'no compiler makes the clock'

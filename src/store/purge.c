@@ -54,21 +54,42 @@ add_id(void **ids, const char *id)
 		pd_files_tree_add(ids, pd_copy_bytes(id, HEX_SIZE), compare_ids);
 }
 
-/* Adds each run of exactly 64 lower-case hex digits. */
+static bool
+is_id_digit(unsigned char byte)
+{
+	return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+}
+
+static size_t
+count_digits(struct pd_bytes text)
+{
+	size_t count = 0;
+	while (count < text.size && is_id_digit(text.data[count]))
+		count++;
+	return count;
+}
+
+/* Adds each run of exactly 64 lower-case hex digits, whatever else a damaged record holds. */
+static void
+add_ids_in_bytes(void **ids, struct pd_bytes text)
+{
+	while (text.size > 0) {
+		size_t size = count_digits(text);
+		if (size == HEX_SIZE) {
+			char id[HEX_SIZE + 1] = "";
+			memcpy(id, text.data, HEX_SIZE);
+			add_id(ids, id);
+		}
+		size += size < text.size; /* what parts it from the next */
+		text.data += size;
+		text.size -= size;
+	}
+}
+
 static void
 add_ids_of(void **ids, const char *text)
 {
-	static const char digits[] = "0123456789abcdef";
-	while (*text != '\0') {
-		text += strcspn(text, digits);
-		size_t size = strspn(text, digits);
-		if (size == HEX_SIZE) {
-			char id[HEX_SIZE + 1] = "";
-			memcpy(id, text, HEX_SIZE);
-			add_id(ids, id);
-		}
-		text += size;
-	}
+	add_ids_in_bytes(ids, pd_bytes_of_text(text));
 }
 
 static bool
@@ -86,7 +107,7 @@ add_ids_of_file(
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	if (!pd_files_read_at(at, name, shown, PD_STORED_LIMIT, &content, error))
 		return false;
-	add_ids_of(ids, pd_secret_text(&content));
+	add_ids_in_bytes(ids, pd_secret_bytes(&content));
 	return true;
 }
 

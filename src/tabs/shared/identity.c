@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "x509/certificate/chain_order.h"
 #include "x509/read/left_out.h"
 
@@ -82,23 +83,47 @@ pd_identity_put(struct pd_change *change, const char *path,
 	return pd_change_put(change, path, record, error);
 }
 
+/* Of a record that cannot be read as one, its text says it, as it does where keys are wiped
+ * (store/purge.c). One that cannot be read at all may need any. */
+static bool
+may_need_key(struct pd_store *store, const char *path, const char *key_id)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_drop_text) char *file = pd_format("%s.cfg", path);
+	if (pd_store_load_file(store, file, &text, &problem))
+		return memmem(text.data, text.size, key_id, strlen(key_id)) != NULL;
+	if (problem.code == PD_EIO)
+		pd_doubts_add(&problem);
+	return problem.code != PD_ESTATE;
+}
+
+static bool
+record_needs_key(struct pd_store *store, const char *path, const char *key_id)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(store, path, &problem);
+	const char *key = record ? pd_record_text(record, "key") : NULL;
+	return record != NULL ? key != NULL && strcmp(key, key_id) == 0
+			      : may_need_key(store, path, key_id);
+}
+
 bool
 pd_identity_folder_needs_key(struct pd_store *store, const char *folder,
 	const char *key_id, const char *path)
 {
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	struct pd_error ignored = {0};
-	(void)pd_store_list(store, folder, &names, &ignored);
+	struct pd_error problem = {0};
+	if (!pd_store_list(store, folder, &names, &problem)) {
+		pd_doubts_add(&problem);
+		return true;
+	}
 	for (size_t i = 0; i < names.count; i++) {
-		struct pd_error damaged = {0};
 		PD_AUTO(pd_drop_text)
 		char *other = pd_format("%s/%s", folder, names.items[i]);
-		if (path != NULL && strcmp(other, path) == 0)
-			continue;
-		PD_AUTO(pd_drop_record)
-		struct pd_record *record = pd_store_load(store, other, &damaged);
-		const char *key = record ? pd_record_text(record, "key") : NULL;
-		if (key != NULL && strcmp(key, key_id) == 0)
+		if ((path == NULL || strcmp(other, path) != 0) &&
+			record_needs_key(store, other, key_id))
 			return true;
 	}
 	return false;

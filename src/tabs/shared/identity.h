@@ -37,7 +37,7 @@ bool pd_identity_put(struct pd_change *change, const char *path,
 
 /* Does any record but the one at path (NULL: any record at all) need the private key?
  * Asks the records of the CA, of signers, of the TLS key and of pending requests; the
- * second form asks those of one folder. */
+ * second form asks those of one folder. A damaged record needs what its text names. */
 bool pd_identity_needs_key(
 	struct pd_store *store, const char *key_id, const char *path);
 bool pd_identity_folder_needs_key(struct pd_store *store, const char *folder,
