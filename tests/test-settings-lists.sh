@@ -108,6 +108,15 @@ fails 2 'purpose must be' 'a purpose that is none' settings profile-set other --
 fails 2 'purpose must be' 'or missing' settings profile-set other
 fails 2 'days' 'days that are none' settings profile-set other --purpose server --days '3; a = 4'
 fails 2 '^pemdeck: --key: the algorithm' 'a key that is none' settings profile-set other --purpose server --key dsa
+for key in 'rsa 3072bits' 'rsa 2048 4096' 'rsa x' 'ed25519 P-521'; do
+	fails 2 "^pemdeck: --key: \"$key\" is not a kind of key" "nor is $key one" \
+		settings profile-set other --purpose server --key "$key"
+done
+fails 2 '^pemdeck: --key: RSA keys have to have 2048' 'bits that none has' \
+	settings profile-set other --purpose server --key 'rsa 3000'
+succeeds 'algorithms in capitals' settings profile-set other --purpose server --key 'RSA 3072'
+succeeds 'of each kind' settings profile-set other --purpose server --key 'EC P-384' --yes
+succeeds 'which are no other profile' settings profile-remove other --yes
 fails 2 '^pemdeck: --permitted: .*sub-ca alone' 'names of a CA for a server' \
 	settings profile-set other --purpose server --permitted DNS:a.example
 fails 2 '^pemdeck: --excluded: "999"' 'names that are none' \

@@ -73,6 +73,19 @@ from_shipped(const char *name, struct pd_profile *out, struct pd_error *error)
 
 /* ---- those of settings.cfg ------------------------------------------------------- */
 
+/* The bits that stand behind the algorithm, 3072 if none do; 0: that is no number. */
+static unsigned
+read_profile_bits(const char *text)
+{
+	enum { MOST_DIGITS = 5 };
+	size_t size = strspn(text, "0123456789");
+	if (*text == '\0')
+		return 3072;
+	return size <= MOST_DIGITS && text[size + strspn(text + size, " ")] == '\0'
+		       ? (unsigned)strtoul(text, NULL, 10)
+		       : 0;
+}
+
 /* "rsa 3072", "ec P-384", "ed25519" */
 static bool
 read_profile_key(const char *text, struct pd_key_kind *out, struct pd_error *error)
@@ -80,13 +93,17 @@ read_profile_key(const char *text, struct pd_key_kind *out, struct pd_error *err
 	size_t size = strcspn(text, " ");
 	PD_AUTO(pd_drop_text) char *algorithm = pd_copy_bytes(text, size);
 	const char *rest = text + size + strspn(text + size, " ");
-	bool is_rsa = strncmp(algorithm, "rsa", 3) == 0;
-	long bits = is_rsa ? strtol(*rest ? rest : "3072", NULL, 10) : 0;
-	const char *curve = *rest && !is_rsa ? rest : "P-256";
-	bool is_ec = strcmp(algorithm, "ec") == 0;
-	return pd_key_kind_parse(algorithm, is_ec ? curve : NULL,
-		bits > 0 && bits < 100000 ? (unsigned)bits : 0, PD_WEAK_KEYS_REFUSED,
-		out, error);
+	bool is_rsa = pd_ascii_compare(algorithm, "rsa") == 0 ||
+		      pd_ascii_compare(algorithm, "rsa-pss") == 0;
+	bool is_ec = pd_ascii_compare(algorithm, "ec") == 0;
+	unsigned bits = is_rsa ? read_profile_bits(rest) : 0;
+	if (!is_ec && bits == 0 && *rest != '\0')
+		return pd_fail(error, PD_EUSAGE, "",
+			_("\"%.40s\" is not a kind of key; write one such as rsa 3072, "
+			  "ec P-384 or ed25519"),
+			text);
+	return pd_key_kind_parse(algorithm, is_ec && *rest == '\0' ? "P-256" : rest,
+		bits, PD_WEAK_KEYS_REFUSED, out, error);
 }
 
 /* What a CA may give is asked of no other certificate. */
