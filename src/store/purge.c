@@ -61,7 +61,7 @@ is_id_digit(unsigned char byte)
 }
 
 static size_t
-count_digits(struct pd_bytes text)
+count_id_digits(struct pd_bytes text)
 {
 	size_t count = 0;
 	while (count < text.size && is_id_digit(text.data[count]))
@@ -74,7 +74,7 @@ static void
 add_ids_in_bytes(void **ids, struct pd_bytes text)
 {
 	while (text.size > 0) {
-		size_t size = count_digits(text);
+		size_t size = count_id_digits(text);
 		if (size == HEX_SIZE) {
 			char id[HEX_SIZE + 1] = "";
 			memcpy(id, text.data, HEX_SIZE);
