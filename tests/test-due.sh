@@ -37,7 +37,7 @@ hand locked 10 --passphrase-file "$dir/passphrase"
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$dir/own.key" 2>"$dir/check"
 openssl req -new -key "$dir/own.key" -subj /CN=own -addext subjectAltName=DNS:own.example.org \
 	-out "$dir/own.csr"
-run ssl issue --csr "$dir/own.csr" --accept san --days 15 --out "$dir/own"
+run ssl issue --csr "$dir/own.csr" --accept san --days 15 --out "$dir/own/"
 run ssl issue --purpose client --dn CN=nowhere --days 12
 hand gone 9
 rm -r "$dir/gone"
@@ -103,11 +103,16 @@ ok $? 'and of no other'
 cat >>"$PEMDECK_STORE_COPY/settings.cfg" <<END
 deploy = (
 	{ name = "web"; certificate = "$dir/soon/chain.pem"; reload = "cat $dir/soon/cert.pem >$dir/reloaded"; },
+	{ name = "slash"; certificate = "$dir//own/chain.pem"; reload = "touch $dir/slash"; },
+	{ name = "link"; certificate = "$dir/link/chain.pem"; reload = "touch $dir/linked"; },
 	{ name = "off"; certificate = "$dir/later/chain.pem"; reload = "touch $dir/wrong"; }
 );
 END
+ln -s locked "$dir/link"
 succeeds 'it is renewed again' ssl renew --due 30
 same "$(cat "$dir/soon/cert.pem")" "$(cat "$dir/reloaded")" 'and its service reads the new files'
+[ -e "$dir/slash" ] && [ -e "$dir/linked" ]
+ok $? 'that of others, too, however the directory is spelled'
 [ ! -e "$dir/wrong" ]
 ok $? 'another is not reloaded'
 before=$(serial soon) locked=$(serial locked)

@@ -57,6 +57,8 @@ changed false valid 'the order of names does not matter' ssl ensure --purpose se
 	--san DNS:www.example.org,DNS:example.org --out www --json &&
 	grep -q '"changed": false' out)
 ok $? 'nor how the directory is written'
+changed false valid 'with more slashes' ssl ensure --purpose server --dn CN=www.example.org \
+	--san DNS:www.example.org,DNS:example.org --out "$dir/.//www/"
 succeeds 'without JSON it says so' ssl ensure --purpose server --dn CN=www.example.org \
 	--san DNS:www.example.org,DNS:example.org --out "$dir/www"
 grep -q '^Nothing to do: the certificate of www.example.org is there, valid until ' "$dir/err"

@@ -3,11 +3,13 @@
 
 #include <string.h>
 
+#include "base/directory.h"
 #include "base/text.h"
 #include "store/history.h"
 #include "store/targets.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/run_command.h"
+#include "tabs/ssl/ssl_handed.h"
 #include "tabs/ssl/ssl_register.h"
 
 enum { RELOAD_SECONDS = 60 };
@@ -172,10 +174,8 @@ write_orders(const struct pd_delivery *delivery, struct pd_context *context,
 static bool
 is_target_of(const struct pd_deploy_target *target, const struct pd_order *order)
 {
-	size_t size = order->directory ? strlen(order->directory) : 0;
-	return size > 0 && strncmp(target->certificate, order->directory, size) == 0 &&
-	       target->certificate[size] == '/' &&
-	       strchr(target->certificate + size + 1, '/') == NULL;
+	PD_AUTO(pd_drop_text) char *part = pd_directory_part(target->certificate);
+	return pd_handed_is_same(part, order->directory);
 }
 
 /* Services read their new files, or the old ones come back. */

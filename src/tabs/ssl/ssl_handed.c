@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -13,20 +14,50 @@
 
 enum { FILE_LIMIT = 1 << 20 };
 
+/* Takes out what names nothing: /./ and slashes that are one too many. */
+static void
+tidy_path(char *path)
+{
+	char *to = path;
+	for (const char *from = path; *from != '\0';) {
+		size_t size = strcspn(from + 1, "/") + 1;
+		bool is_nothing = size == 1 || (size == 2 && from[1] == '.');
+		if (!is_nothing)
+			memmove(to, from, size);
+		to += is_nothing ? 0 : size;
+		from += size;
+	}
+	if (to == path)
+		*to++ = '/';
+	*to = '\0';
+}
+
 /* Without following links: the operator's name for it stays right when a link is set
  * anew. NULL: the working directory is gone. */
 char *
 pd_handed_absolute(const char *directory)
 {
 	char here[PATH_MAX];
-	if (*directory == '/')
-		return pd_copy(directory);
-	while (strncmp(directory, "./", 2) == 0)
-		directory += 2;
-	if (getcwd(here, sizeof here) == NULL)
+	if (*directory != '/' && getcwd(here, sizeof here) == NULL)
 		return NULL;
-	return strcmp(directory, ".") == 0 ? pd_copy(here)
-					   : pd_format("%s/%s", here, directory);
+	char *path = *directory == '/' ? pd_copy(directory)
+				       : pd_format("%s/%s", here, directory);
+	tidy_path(path);
+	return path;
+}
+
+bool
+pd_handed_is_same(const char *one, const char *other)
+{
+	struct stat first, second;
+	if (one == NULL || other == NULL)
+		return false;
+	PD_AUTO(pd_drop_text) char *tidy = pd_handed_absolute(one);
+	PD_AUTO(pd_drop_text) char *other_tidy = pd_handed_absolute(other);
+	if (tidy != NULL && other_tidy != NULL && strcmp(tidy, other_tidy) == 0)
+		return true;
+	return stat(one, &first) == 0 && stat(other, &second) == 0 &&
+	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
 bool

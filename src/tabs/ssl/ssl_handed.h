@@ -11,6 +11,10 @@
  * directory is gone. */
 char *pd_handed_absolute(const char *directory);
 
+/* Are both the same directory, however they are spelled, and whatever links lead there? NULL is
+ * none. */
+bool pd_handed_is_same(const char *one, const char *other);
+
 /* Sets directory and digest of what is issued. */
 bool pd_handed_remember(const char *directory, const struct pd_certificate *certificate,
 	struct pd_issued *issued, struct pd_error *error);

@@ -100,8 +100,7 @@ has_files(const struct ensuring *work)
 	if (work->directory == NULL)
 		return work->request != NULL ||
 		       pd_store_has_key(work->context->store, work->found.key);
-	return work->found.directory != NULL &&
-	       strcmp(work->found.directory, work->directory) == 0 &&
+	return pd_handed_is_same(work->found.directory, work->directory) &&
 	       has_file(work, "cert.pem") &&
 	       pd_handed_look(&work->found) == PD_HANDED_OWN &&
 	       has_file(work, "chain.pem") && has_file(work, "ca.pem") &&
@@ -149,8 +148,7 @@ concerns_order(const struct ensuring *work, const struct pd_issued *issued,
 	if (work->request != NULL)
 		return strcmp(issued->key, pd_request_key_id(work->request)) == 0;
 	if (work->directory != NULL)
-		return issued->directory != NULL &&
-		       strcmp(issued->directory, work->directory) == 0;
+		return pd_handed_is_same(issued->directory, work->directory);
 	return issued->revoked_at == 0 && strcmp(issued->subject, subject) == 0;
 }
 

@@ -193,8 +193,7 @@ is_renewed(const struct pd_issued_list *all, const struct pd_issued *issued,
 	if (issued->renewed_by == NULL)
 		return false;
 	const struct pd_issued *next = find_successor(all, issued);
-	if (next == NULL || next->directory == NULL || issued->directory == NULL ||
-		strcmp(next->directory, issued->directory) != 0)
+	if (next == NULL || !pd_handed_is_same(next->directory, issued->directory))
 		return true;
 	enum pd_handed handed = pd_handed_look(issued);
 	if (handed == PD_HANDED_UNKNOWN)
