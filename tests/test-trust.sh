@@ -88,7 +88,10 @@ fails 2 'alias of .*CN=middle.* already' 'two cannot have the same' \
 	trust alias CN=alone 'the middle'
 fails 2 'printable' 'and it has nothing strange in it' \
 	trust alias CN=alone "$(printf 'a\033b')"
-succeeds 'it can be taken away' trust alias 'the middle'
+succeeds 'one may be called as another certificate is' trust alias 'the middle' alone
+succeeds 'and is it' trust show alone --json
+same CN=middle,O=Test "$(jq -r .subject out)" 'by its alias'
+succeeds 'it can be taken away' trust alias alone
 succeeds 'importing it again gives it one' trust import --alias 'middle one' middle.pem
 grep -q 'it has this alias now' err
 ok $? 'and says so' || tap_show stderr err

@@ -259,8 +259,7 @@ is_named(const struct pd_trusted *trusted, const char *typed, const char *safe)
 {
 	if (trusted->problem != NULL)
 		return false;
-	return (trusted->alias != NULL && strcmp(trusted->alias, typed) == 0) ||
-	       is_same_name(trusted->subject, typed, safe) ||
+	return is_same_name(trusted->subject, typed, safe) ||
 	       is_same_name(trusted->name, typed, safe);
 }
 
@@ -298,6 +297,17 @@ pd_trust_drop_found(const struct pd_trusted ***found)
 	free(*found);
 }
 
+/* No two have one alias, so that it means one where others are called so. */
+static const struct pd_trusted *
+find_aliased(const struct pd_trusted_list *list, const char *typed)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].problem == NULL && list->items[i].alias != NULL &&
+			strcmp(list->items[i].alias, typed) == 0)
+			return &list->items[i];
+	return NULL;
+}
+
 const struct pd_trusted *
 pd_trusted_find(
 	const struct pd_trusted_list *list, const char *typed, struct pd_error *error)
@@ -306,7 +316,10 @@ pd_trusted_find(
 	const struct pd_trusted **found =
 		pd_alloc(list->count + 1, sizeof(struct pd_trusted *));
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(typed);
+	const struct pd_trusted *aliased = find_aliased(list, typed);
 	size_t count = 0;
+	if (aliased != NULL)
+		return aliased;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct pd_trusted *item = &list->items[i];
 		if (pd_fingerprint_begins(item->id, typed) ||
