@@ -55,7 +55,16 @@ cat both.key both.pem >both
 succeeds 'another may sign files' signature import --yes both
 succeeds 'and does' signature sign both.pem
 fails 1 'the key of CN=Both also signs files here' 'then it is no CA here' ssl import --yes both
-rm -rf store both*
+rm -rf store
+PEMDECK_STORE=$memory/host
+run ssl import --yes ca-pair.pem
+succeeds 'its certificate and key may serve' tls import --yes --anyway ca-pair.pem
+fails 1 'also that of a CA that is kept here.*register' 'but the key signs no certificate of the host' \
+	tls generate --reuse-key --no-use-ssl-ca --dn "CN=Its CA" --san DNS:elsewhere --yes
+fails 1 'also that of a CA that is kept here' 'nor a request' tls request --dn CN=it --yes it.csr
+[ ! -e it.csr ]
+ok $? 'of which there is none'
+rm -rf host both*
 PEMDECK_STORE=$memory/other
 run ssl import --yes ca-pair.pem
 # As if it had been installed before that was refused.

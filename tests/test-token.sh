@@ -190,6 +190,19 @@ succeeds 'with the one in the token it is taken' \
 	signature import --yes --anyway outside.pem --token "$token;object=outside" $pin
 succeeds 'and signs' signature sign file --yes $pin
 
+# ---- one key for two ------------------------------------------------------------------------
+fails 1 'also that of a CA that is kept here' 'the key of the CA is no signing key' \
+	signature generate --yes --dn CN=s --token "$token;object=sub" $pin
+fails 1 'also that of a CA that is kept here' 'nor that of the host' \
+	tls generate --yes --dn CN=h --san DNS:h --no-use-ssl-ca --token "$token;object=sub" $pin
+fails 1 'also that of a CA that is kept here' 'nor one that asks for a certificate' \
+	tls request --yes --new-key --dn CN=h --token "$token;object=sub" asks.csr $pin
+fails 1 'the key of CN=No also signs files here' 'nor is the signing key that of a CA' \
+	ssl generate --yes --dn CN=No --token "$token;object=outside" $pin
+fails 1 'the key of CN=No also signs files here' 'nor of one that is asked for' \
+	ssl request --yes --dn CN=No --token "$token;object=outside" no.csr $pin
+fails 2 'URL has id twice' 'an id is written once' token list "$token;id=%01;id=%02" $pin
+
 # ---- the rest of the program ------------------------------------------------------------------
 only_a_url ssl/ca.cfg tls/device.cfg "signature/$(ls store/signature)"
 ok $? 'of the keys of all three tabs the store has the URL alone'
@@ -226,6 +239,9 @@ for words in 'tls list' 'tls show' 'ssl show' 'status' 'doctor' 'trust list' 'hi
 	# shellcheck disable=SC2086
 	succeeds "$words works without the token" $words
 done
+new_token test
+fails 1 'serial number .* is not there, only another of that name' \
+	'one of the same name that is another is told apart' signature sign file --yes $pin
 rm -rf .tokens && mv .pulled .tokens
 succeeds 'back again, it signs' signature sign file --yes $pin
 tap_done

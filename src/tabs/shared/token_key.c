@@ -64,8 +64,9 @@ pd_make_next_key(struct pd_context *context, const char *key_id,
 	if (!pd_token_url_parse(text, FIELD, &url, error))
 		return NULL;
 	pd_buffer_free(&url.id);
+	PD_AUTO(pd_drop_text) char *name = pd_token_url_name(&url);
 	return pd_token_generate(
-		&url, kind, pd_store_pins(context->store), FIELD, error);
+		&url, kind, pd_store_pins(context->store), name, error);
 }
 
 bool

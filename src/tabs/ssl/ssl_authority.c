@@ -54,6 +54,29 @@ pd_authority_owns_key(struct pd_store *store, const char *key)
 	       pd_identity_folder_needs_key(store, PD_FORMER_FOLDER, key, NULL);
 }
 
+bool
+pd_authority_check_other_key(struct pd_store *store, const struct pd_key *key,
+	const char *from, struct pd_error *error)
+{
+	return !pd_authority_owns_key(store, pd_key_id(key)) ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("this key is also that of a CA that is kept here, and all "
+			 "certificates that such a key signs have to be in the "
+			 "register of its CA; make another key"));
+}
+
+bool
+pd_authority_check_new_key(struct pd_store *store, const char *key, const char *subject,
+	const char *from, struct pd_error *error)
+{
+	return !pd_identity_folder_needs_key(store, "signature", key, NULL) ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("the key of %s also signs files here, which could be "
+			 "certificates that "
+			 "no register knows; give a CA that has a key of its own"),
+		       subject);
+}
+
 const struct pd_certificate *
 pd_authority_certificate(const struct pd_authority *authority)
 {

@@ -37,6 +37,15 @@ bool pd_authority_keys(
  * register and the lists know, and nothing else: a file can be a certificate. */
 bool pd_authority_owns_key(struct pd_store *store, const char *key);
 
+/* Fails if it is, for what is to get a certificate or a request of its own. */
+bool pd_authority_check_other_key(struct pd_store *store, const struct pd_key *key,
+	const char *from, struct pd_error *error);
+
+/* May that key, by its id, become the key of a CA, subject? Not if it signs files here: one
+ * that it signed before may be a certificate, which no register would have. */
+bool pd_authority_check_new_key(struct pd_store *store, const char *key,
+	const char *subject, const char *from, struct pd_error *error);
+
 /* The one with this key, in use or replaced. PD_ESTATE if it is not kept here. */
 bool pd_authority_load_of(struct pd_context *context, const char *key,
 	struct pd_identity *out, struct pd_error *error);

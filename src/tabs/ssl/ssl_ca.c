@@ -50,20 +50,6 @@ check_is_ca(const struct pd_certificate *certificate, const char *from,
 	return true;
 }
 
-/* A file that it signed before may be a certificate, which no register would have. */
-static bool
-check_signs_no_files(struct pd_context *context, const struct pd_certificate *ca,
-	const char *from, struct pd_error *error)
-{
-	return !pd_identity_folder_needs_key(
-		       context->store, "signature", pd_certificate_key_id(ca), NULL) ||
-	       pd_fail(error, PD_EINPUT, from,
-		       _("the key of %s also signs files here, which could be "
-			 "certificates that "
-			 "no register knows; give a CA that has a key of its own"),
-		       pd_certificate_subject(ca));
-}
-
 static bool
 take_ca(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 	struct pd_identity *out, struct pd_error *error)
@@ -72,7 +58,8 @@ take_ca(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 		return false;
 	const struct pd_certificate *ca = pd_identity_leaf(out);
 	if (!check_is_ca(ca, from, error) ||
-		!check_signs_no_files(context, ca, from, error))
+		!pd_authority_check_new_key(context->store, pd_certificate_key_id(ca),
+			pd_certificate_subject(ca), from, error))
 		return false;
 	if (pd_validity_judge(ca, context->now) != PD_REJECT_EXPIRED)
 		return true;
@@ -379,7 +366,10 @@ make_ca(struct pd_context *context, const struct ca_order *order,
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key = pd_make_key(context, order->values, &order->kind, error);
 	struct pd_certificate *certificate =
-		key ? self_issue_ca(order, subject, key, error) : NULL;
+		key && pd_authority_check_new_key(context->store, pd_key_id(key),
+			       order->dn, "token", error)
+			? self_issue_ca(order, subject, key, error)
+			: NULL;
 	if (certificate == NULL)
 		return false;
 	pd_certificates_add(&out->chain, certificate);

@@ -30,7 +30,10 @@ pd_ssl_request(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key = pd_common_generate_key(context, values, error);
 	const struct pd_limits limits = pd_authority_limits(values);
-	if (key == NULL || !pd_issue_ca_request(subject, key, &limits, &der, error))
+	if (key == NULL ||
+		!pd_authority_check_new_key(context->store, pd_key_id(key),
+			pd_value_text(values, "dn"), "token", error) ||
+		!pd_issue_ca_request(subject, key, &limits, &der, error))
 		return false;
 	PD_AUTO(pd_drop_request)
 	struct pd_request *request =

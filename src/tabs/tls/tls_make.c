@@ -100,7 +100,10 @@ pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 	struct making making = {.has_authority = pd_value_flag(values, "use-ssl-ca"),
 		.identity.passphrase = pd_value_secret(values, "passphrase")};
 	pd_tls_place_find(values, &making.place);
-	if (key == NULL || !pd_common_go_on(context, error) ||
+	if (key == NULL ||
+		!pd_authority_check_other_key(context->store, key,
+			pd_value_flag(values, "reuse-key") ? "tls" : "token", error) ||
+		!pd_common_go_on(context, error) ||
 		!make_leaf(context, values, key, &making, error))
 		return false;
 	/* A key that is used again stays in the store as it is kept. */

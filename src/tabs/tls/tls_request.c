@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/ssl_authority.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/tls/tls_host.h"
@@ -53,6 +54,8 @@ make_request(struct pd_context *context, const struct pd_values *values,
 		       ? pd_common_generate_key(context, values, error)
 		       : pd_tls_load_key_in_use(context, values, error);
 	if (*key == NULL ||
+		!pd_authority_check_other_key(context->store, *key,
+			pd_value_flag(values, "new-key") ? "token" : "tls", error) ||
 		!pd_issue_request(subject, &alternatives, *key, &der, error))
 		return NULL;
 	return pd_request_from_der(pd_buffer_bytes(&der), _("the new request"), error);

@@ -150,6 +150,38 @@ copy_token(const struct pd_token_url *from, struct pd_token_url *to)
 	to->serial = pd_copy(from->serial);
 }
 
+static const struct pd_token_item *
+find_of_name(const struct pd_token_url *url, const struct pd_token_items *tokens)
+{
+	const struct pd_token_url name = {.token = url->token};
+	for (size_t i = 0; i < tokens->count; i++)
+		if (url->token != NULL &&
+			pd_token_url_fits(&name, &tokens->items[i].url))
+			return &tokens->items[i];
+	return NULL;
+}
+
+/* One that was initialised anew has the name of the one before, and none of its keys. */
+static bool
+fail_missing(const struct pd_token_url *url, const struct pd_token_items *tokens,
+	const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *name = pd_token_url_name(url);
+	const struct pd_token_item *other = find_of_name(url, tokens);
+	PD_AUTO(pd_drop_text) char *wanted = pd_text_safe_string(url->serial);
+	PD_AUTO(pd_drop_text)
+	char *serial = pd_text_safe_string(other ? other->url.serial : NULL);
+	if (*wanted != '\0' && *serial != '\0' && strcmp(wanted, serial) != 0)
+		return pd_fail(error, PD_ESTATE, from,
+			_("the token \"%s\" with the serial number %s is not there, "
+			  "only another of that name, with %s; insert the right one"),
+			name, wanted, serial);
+	return pd_fail(error, PD_ESTATE, from,
+		_("the token \"%s\" is not there; insert it, or start the "
+		  "service that offers it"),
+		name);
+}
+
 /* Its url in full. No PIN is tried before it is clear for which token it is. */
 bool
 pd_token_find(const struct pd_token_url *url, const char *from,
@@ -175,10 +207,7 @@ pd_token_find(const struct pd_token_url *url, const char *from,
 		found = &tokens.items[i];
 	}
 	if (found == NULL)
-		return pd_fail(error, PD_ESTATE, from,
-			_("the token \"%s\" is not there; insert it, or start the "
-			  "service that offers it"),
-			name);
+		return fail_missing(url, &tokens, from, error);
 	if ((found->state & PD_TOKEN_LOCKED) != 0)
 		return pd_fail(error, PD_ESTATE, from,
 			_("the token \"%s\" is locked after too many wrong PINs; its "

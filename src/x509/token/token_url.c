@@ -65,6 +65,13 @@ has_part_name(const struct part *part, const char *name)
 }
 
 static bool
+fail_part_twice(const char *name, const char *from, struct pd_error *error)
+{
+	return pd_fail(
+		error, PD_EUSAGE, from, _("the URL has %s twice; write it once"), name);
+}
+
+static bool
 take_url_text(
 	const struct part *part, char **out, const char *from, struct pd_error *error)
 {
@@ -72,8 +79,7 @@ take_url_text(
 	PD_AUTO(pd_drop_text) char *name = pd_copy_bytes(part->name, part->name_size);
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(name);
 	if (*out != NULL)
-		return pd_fail(error, PD_EUSAGE, from,
-			_("the URL has %s twice; write it once"), safe);
+		return fail_part_twice(safe, from, error);
 	if (!decode_url_part(part->value, part->value_size, &decoded) ||
 		strlen(pd_buffer_text(&decoded)) != decoded.size ||
 		!pd_text_is_utf8(decoded.data, decoded.size))
@@ -120,9 +126,10 @@ take_path_part(const struct part *part, const char *from, struct pd_token_url *o
 		if (has_part_name(part, texts[i].name))
 			return (texts[i].is_field && is_filled_up(part)) ||
 			       take_url_text(part, texts[i].out, from, error);
+	if (has_part_name(part, "id") && out->id.size > 0)
+		return fail_part_twice("id", from, error);
 	if (has_part_name(part, "id"))
-		return (out->id.size == 0 && decode_url_part(part->value,
-						     part->value_size, &out->id)) ||
+		return decode_url_part(part->value, part->value_size, &out->id) ||
 		       pd_fail(error, PD_EUSAGE, from,
 			       _("the id in the URL is not right; write each byte as "
 				 "%% "
