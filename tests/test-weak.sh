@@ -72,6 +72,22 @@ cat below.key below.pem weak-ca.pem >chain.pem
 only_with 'tls import, an issuer' tls import --yes chain.pem
 only_with 'tls trust' tls trust 2
 succeeds 'tls trust takes what is strong' tls trust 1
+# With the exponent 1, what is encrypted can be read as it is.
+cat >one.cnf <<END
+asn1 = SEQUENCE:public
+[public]
+algorithm = SEQUENCE:rsa
+key = BITWRAP,SEQUENCE:key
+[rsa]
+oid = OID:rsaEncryption
+none = NULL
+[key]
+modulus = INTEGER:0x$(openssl rsa -in leaf-2.key -noout -modulus | cut -d= -f2)
+exponent = INTEGER:1
+END
+openssl asn1parse -genconf one.cnf -noout -out one.pub
+fails 1 'anybody can decrypt by its key' 'whatever is allowed, nothing is encrypted for everybody' \
+	encryption import --alias one one.pub --allow-weak
 cp leaf.pem in.pem
 only_with 'encryption add' encryption add --alias one
 only_with 'encryption import' encryption import --alias two leaf.pem

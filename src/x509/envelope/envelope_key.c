@@ -90,6 +90,11 @@ take_rsa(const struct pd_public_key *key, struct pd_bytes der, const char *from,
 			_("its RSA key has %u bits; values can be encrypted for keys "
 			  "of %d to %d bits, and should be for 2048 or more"),
 			key->bits, LEAST_RSA_BITS, MOST_RSA_BITS);
+	if (pd_public_key_is_broken(key))
+		return pd_fail(error, PD_EINPUT, from,
+			_("anybody can decrypt by its key (%s); get another one from "
+			  "its owner"),
+			pd_public_key_weakness(key));
 	int result = gnutls_pubkey_init(&recipient->rsa);
 	if (result >= 0)
 		result = gnutls_pubkey_import(
