@@ -97,6 +97,22 @@ prints 'mail.example.org .*NOT REACHED' 'of each'
 succeeds 'history is whole' history verify
 succeeds 'and doctor is content' doctor
 
+# ---- many ----------------------------------------------------------------------------------
+# Each is told of more than once, in another order each time.
+python3 - >say/lines <<'END'
+for state, step in (("ok", 1), ("changed", 7), ("failed", 1201)):
+    print('{"event":"task","task":"%s"}' % state)
+    for i in range(2500):
+        host = i * step % 2500
+        if state != "failed" or host % 5 == 0:
+            print('{"event":"host","host":"h%d.example.org","state":"%s"}' % (host, state))
+END
+run fleet plan --inventory inv.yml --json
+same '2500 500 2000' "$(python3 -c 'import json
+rows = json.load(open("out"))
+print(len({row["host"] for row in rows}), *[sum(row["state"] == state for row in rows)
+	for state in ("failed", "changed")])' 2>&1)" 'of thousands of hosts each is one, in its worst state'
+
 # ---- cancelled -----------------------------------------------------------------------------
 printf '%s\n' '{"event":"play","total":2}' '{"event":"task","task":"T"}' \
 	'{"event":"host","host":"www1.example.org","state":"changed"}' >say/lines

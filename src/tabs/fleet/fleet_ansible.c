@@ -275,17 +275,37 @@ struct playing {
 	char *task;
 	int64_t total;
 	size_t done;
+	size_t ordered; /* so many of the run's hosts, the first, are in order */
 };
 
+/* The hosts are in order but for some, for each is told of again and again. */
 static struct pd_fleet_host *
-played_host(struct pd_fleet_run *run, const char *name)
+find_played(const struct playing *playing, const char *name)
 {
+	const struct pd_fleet *hosts = &playing->run->hosts;
+	const struct pd_fleet ordered = {hosts->items, playing->ordered};
+	struct pd_fleet_host *host = pd_fleet_find(&ordered, name);
 	PD_AUTO(pd_drop_text) char *known = pd_fleet_name(name);
-	for (size_t i = 0; i < run->hosts.count; i++)
-		if (strcmp(run->hosts.items[i].name, known) == 0)
-			return &run->hosts.items[i];
-	struct pd_fleet_host *host = pd_fleet_add(&run->hosts, name);
-	host->time = run->time;
+	for (size_t i = playing->ordered; host == NULL && i < hosts->count; i++)
+		if (strcmp(hosts->items[i].name, known) == 0)
+			host = &hosts->items[i];
+	return host;
+}
+
+static struct pd_fleet_host *
+played_host(struct playing *playing, const char *name)
+{
+	enum { MOST_UNORDERED = 1000 };
+	struct pd_fleet *hosts = &playing->run->hosts;
+	struct pd_fleet_host *host = find_played(playing, name);
+	if (host != NULL)
+		return host;
+	if (hosts->count - playing->ordered == MOST_UNORDERED) {
+		pd_fleet_sort(hosts);
+		playing->ordered = hosts->count;
+	}
+	host = pd_fleet_add(hosts, name);
+	host->time = playing->run->time;
 	return host;
 }
 
@@ -325,7 +345,7 @@ set_message(struct pd_fleet_host *host, const struct pd_fleet_event *event)
 static void
 take_host_event(struct playing *playing, const struct pd_fleet_event *event)
 {
-	struct pd_fleet_host *host = played_host(playing->run, event->host);
+	struct pd_fleet_host *host = played_host(playing, event->host);
 	enum pd_fleet_state state = pd_fleet_state_of(event->state);
 	if (state > host->state || (state == host->state && *host->message == '\0')) {
 		host->state = state;
@@ -373,7 +393,7 @@ take_fleet_event(void *work, const struct pd_fleet_event *event)
 		take_host_event(playing, event);
 		show_fleet_progress(playing, event);
 	} else if (strcmp(event->event, "end") == 0 && *event->host != '\0')
-		played_host(playing->run, event->host)->state =
+		played_host(playing, event->host)->state =
 			pd_fleet_state_of(event->state);
 }
 
