@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/caller.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <pwd.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "base/memory.h"
-
-enum { LOOKUP_SIZE = 1 << 16 };
+#include "base/there/accounts.h"
 
 /* sudo says both, OpenDoas the name alone, and pkexec the number. */
 static const struct {
@@ -32,32 +26,22 @@ read_variable(const char *name)
 static uid_t
 read_user_number(const char *text)
 {
-	if (*text < '0' || *text > '9')
-		return (uid_t)-1;
-	char *end;
-	errno = 0;
-	unsigned long number = strtoul(text, &end, 10);
-	bool good = *end == '\0' && errno == 0 && number < UINT_MAX;
-	return good ? (uid_t)number : (uid_t)-1;
+	unsigned number;
+	return pd_account_number(text, &number) ? (uid_t)number : (uid_t)-1;
 }
 
 static uid_t
 user_of(const char *account)
 {
-	struct passwd entry, *found = NULL;
-	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
-	(void)getpwnam_r(account, &entry, room, LOOKUP_SIZE, &found);
-	return found == NULL ? (uid_t)-1 : entry.pw_uid;
+	uid_t user = (uid_t)-1;
+	return pd_account_user(account, &user) == PD_THERE_IS ? user : (uid_t)-1;
 }
 
 static char *
 account_of(uid_t user, const char *number)
 {
-	struct passwd entry, *found = NULL;
-	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
-	if (user != (uid_t)-1)
-		(void)getpwuid_r(user, &entry, room, LOOKUP_SIZE, &found);
-	return pd_copy(found == NULL ? number : entry.pw_name);
+	char *name = user != (uid_t)-1 ? pd_account_name(user) : NULL;
+	return name != NULL ? name : pd_copy(number);
 }
 
 bool

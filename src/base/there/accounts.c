@@ -3,9 +3,12 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/memory.h"
 
 enum { LOOKUP_SIZE = 1 << 16 };
@@ -43,6 +46,29 @@ pd_account_group(const char *name, gid_t *out)
 	if (found != NULL && out != NULL)
 		*out = entry.gr_gid;
 	return judge_answer(number, found != NULL);
+}
+
+bool
+pd_account_number(const char *text, unsigned *out)
+{
+	char *end;
+	errno = 0;
+	unsigned long number = strtoul(text, &end, 10);
+	/* The last one stands for nobody. */
+	bool good = pd_ascii_is_digit(*text) && *end == '\0' && errno == 0 &&
+		    number < UINT_MAX;
+	if (good)
+		*out = (unsigned)number;
+	return good;
+}
+
+char *
+pd_account_name(uid_t user)
+{
+	struct passwd entry, *found = NULL;
+	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
+	(void)getpwuid_r(user, &entry, room, LOOKUP_SIZE, &found);
+	return found != NULL ? pd_copy(found->pw_name) : NULL;
 }
 
 static bool

@@ -12,6 +12,12 @@
 enum pd_there pd_account_user(const char *name, uid_t *out);
 enum pd_there pd_account_group(const char *name, gid_t *out);
 
+/* The number of a user or group that is written so; false: it is none. */
+bool pd_account_number(const char *text, unsigned *out);
+
+/* What the user of that number is called here; NULL: nobody knows. free() it. */
+char *pd_account_name(uid_t user);
+
 /* Is the user a member of that group, or is it the primary group? The same. */
 enum pd_there pd_account_is_member(const char *user, const char *group);
 

@@ -2,7 +2,6 @@
 #include "tabs/scan/take_plan.h"
 
 #include <grp.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/directory.h"
 #include "base/text.h"
+#include "base/there/accounts.h"
 #include "tabs/scan/take_reload.h"
 
 enum { LOOKUP_ROOM = 1 << 16 };
@@ -175,15 +175,12 @@ fill_import(struct pd_take_plan *plan, const struct pd_find *find,
 static char *
 name_owner(const struct stat *status)
 {
-	struct passwd user, *found_user = NULL;
 	struct group group, *found_group = NULL;
-	PD_AUTO(pd_drop_text) char *room = pd_alloc(2, LOOKUP_ROOM);
-	(void)getpwuid_r(status->st_uid, &user, room, LOOKUP_ROOM, &found_user);
-	(void)getgrgid_r(
-		status->st_gid, &group, room + LOOKUP_ROOM, LOOKUP_ROOM, &found_group);
-	PD_AUTO(pd_drop_text)
-	char *owner = found_user ? pd_copy(user.pw_name)
-				 : pd_format("%u", (unsigned)status->st_uid);
+	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_ROOM);
+	(void)getgrgid_r(status->st_gid, &group, room, LOOKUP_ROOM, &found_group);
+	PD_AUTO(pd_drop_text) char *owner = pd_account_name(status->st_uid);
+	if (owner == NULL)
+		owner = pd_format("%u", (unsigned)status->st_uid);
 	return found_group ? pd_format("%s:%s", owner, group.gr_name)
 			   : pd_format("%s:%u", owner, (unsigned)status->st_gid);
 }

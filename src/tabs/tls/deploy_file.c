@@ -18,23 +18,10 @@ enum { FILE_LIMIT = 1 << 20 };
 /* ---- whose it is to be ------------------------------------------------------------- */
 
 static bool
-read_id_number(const char *text, unsigned *out)
-{
-	char *end;
-	errno = 0;
-	unsigned long number = strtoul(text, &end, 10);
-	bool good = *text >= '0' && *text <= '9' && *end == '\0' && errno == 0 &&
-		    number < (unsigned)-1;
-	if (good)
-		*out = (unsigned)number;
-	return good;
-}
-
-static bool
 find_user(const char *name, uid_t *out, struct pd_error *error)
 {
 	enum pd_there there =
-		read_id_number(name, out) ? PD_THERE_IS : pd_account_user(name, out);
+		pd_account_number(name, out) ? PD_THERE_IS : pd_account_user(name, out);
 	if (there == PD_THERE_UNKNOWN)
 		return pd_fail_errno(error, PD_EIO, name, _("cannot be looked up"));
 	return there == PD_THERE_IS ||
@@ -46,8 +33,9 @@ find_user(const char *name, uid_t *out, struct pd_error *error)
 static bool
 find_group(const char *name, gid_t *out, struct pd_error *error)
 {
-	enum pd_there there =
-		read_id_number(name, out) ? PD_THERE_IS : pd_account_group(name, out);
+	enum pd_there there = pd_account_number(name, out)
+				      ? PD_THERE_IS
+				      : pd_account_group(name, out);
 	if (there == PD_THERE_UNKNOWN)
 		return pd_fail_errno(error, PD_EIO, name, _("cannot be looked up"));
 	return there == PD_THERE_IS ||
