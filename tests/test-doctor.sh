@@ -229,6 +229,23 @@ for format in pem p12 directory; do
 	writes_again
 	same "$format" "$(cat ran)" 'and runs its program'
 done
+chmod 722 hook
+run doctor --json
+same "hook_open $dir/hook: chmod go-w $dir/hook" \
+	"$(jq -r '.[] | .kind + " " + .path + ": " + .remedy' out | sort -u)" \
+	'a program that others may change'
+chmod 755 hook
+mkdir exposed && cp hook exposed/hook && chmod 777 exposed && ln -s exposed/hook linked
+for place in exposed/hook linked; do
+	run settings hook-set --yes "$dir/roots.pem" --run "$dir/$place"
+	run doctor --json
+	same "hook_open $dir/$place" "$(jq -r '.[] | .kind + " " + .path' out)" \
+		"one in whose place others may put another: $place"
+done
+chmod 755 exposed
+succeeds 'one that nobody else may change is fine' doctor
+run settings hook-set --yes "$dir/roots.pem" --run "'$dir/hook' pem"
+same 0 "$status" 'one that nobody else may change is fine'
 chmod 644 hook
 run doctor --json
 same "hook_program $dir/hook" "$(jq -r '.[] | .kind + " " + .path' out)" 'a program that is none'

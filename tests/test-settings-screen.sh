@@ -58,6 +58,15 @@ shows '^> critical_days' 'the cursor goes on'
 ! grep -q 'The settings have changed' seen
 ok $? 'who changed them is not told that somebody did'
 value_is warning_days 90 'and it is written'
+press Enter
+shows '^> Value +30 ' 'the next form begins with its value'
+succeeds 'another sets that meanwhile' settings set critical_days 29
+shows 'what is open here has the former ones' 'the form says that it has the former one'
+shows '^> Value +30 ' 'as it has'
+press Escape
+shows '^> critical_days +29 ' 'and the page below the new one'
+run settings set critical_days 30
+shows '^> critical_days +30 ' 'as always'
 
 # ---- the level -------------------------------------------------------------------------
 press Down Down Down Down

@@ -74,4 +74,11 @@ run history undo
 tells '^Undone: entry 2, ' 'undo goes on to what was done before'
 run --quiet history undo
 fails 1 'nothing can be undone' 'until there is nothing left' history undo
+
+# Which entry is the newest is told by the entries where the file that says it is nonsense.
+head -c 5000 /dev/urandom >"$PEMDECK_STORE/history/newest"
+succeeds 'a change where that is nonsense' settings set critical_days 21
+run history list
+prints '^Setting critical_days is now 21' 'is there'
+succeeds 'and history is whole' history verify
 tap_done

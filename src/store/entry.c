@@ -483,6 +483,7 @@ pd_entry_previous(const struct pd_store *store, long number,
 /* The newest entry's number and digest. It is written after the entry and is not
  * synced: after a crash it may lag behind, which is no harm; it never runs ahead. */
 #define NEWEST "newest"
+enum { MARK_BYTES = 256 }; /* that is read of it; what is longer is nonsense anyway */
 
 void
 pd_entry_mark(const struct pd_store *store, long number)
@@ -507,7 +508,8 @@ pd_entry_marked(const struct pd_store *store, long *number, char digest[PD_DIGES
 	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, NEWEST, "");
 	*number = 0;
 	digest[0] = '\0';
-	if (!pd_files_read_at(store->history, NEWEST, shown, 256, &text, &problem))
+	if (!pd_files_read_start_at(
+		    store->history, NEWEST, shown, MARK_BYTES, &text, &problem))
 		return problem.code == PD_ESTATE ||
 		       pd_fail(error, problem.code, problem.input, "%s",
 			       problem.message);

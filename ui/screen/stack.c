@@ -123,8 +123,12 @@ pd_app_refresh_settings(struct pd_app *app, struct pd_error *error)
 	if (!pd_stamp_is_same(&context->settings.stamp, &app->settings)) {
 		pd_app_note_settings(app);
 		pd_app_note_change(app);
-		pd_app_hint(app, _("The settings have changed; this shows the new "
-				   "ones"));
+		bool is_shown = app->top == NULL || app->top->kind->is_page;
+		pd_app_hint(app, "%s",
+			is_shown ? _("The settings have changed; this shows the new "
+				     "ones")
+				 : _("The settings have changed; what is open here has "
+				     "the former ones"));
 	}
 	return true;
 }

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "base/directory.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "base/there/accounts.h"
 #include "operation/role.h"
@@ -146,6 +148,48 @@ check_written(struct pd_context *context, const struct pd_hook *hook,
 			out, "hook", problem.input, problem.message, remedy);
 }
 
+/* May somebody else put another there? */
+static bool
+is_place_open(const char *path, const struct pd_guard *guard)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text) char *part = pd_directory_part(path);
+	PD_AUTO(pd_drop_descriptor)
+	int directory = pd_directory_open(part, guard, &problem);
+	return directory < 0 && problem.code == PD_EINPUT;
+}
+
+static void
+drop_real_path(char **path)
+{
+	free(*path);
+}
+
+/* What a hook runs, others must not choose: the program, its directory and, where that is a
+ * link, those that it leads to. */
+static void
+check_program_guarded(const struct pd_hook *hook, const struct stat *status,
+	struct pd_store_faults *out)
+{
+	const struct pd_guard guard = pd_guard_for(0700, (uid_t)-1);
+	PD_AUTO(drop_real_path) char *real = realpath(hook->run[0], NULL);
+	PD_AUTO(pd_drop_text)
+	char *remedy = pd_format("chmod go-w %s", real ? real : hook->run[0]);
+	bool is_open = (status->st_mode & S_IWOTH) != 0 ||
+		       ((status->st_mode & S_IWGRP) != 0 && status->st_gid != 0);
+	if (!is_open && pd_guard_trusts(&guard, status->st_uid) &&
+		!is_place_open(hook->run[0], &guard) &&
+		(real == NULL || !is_place_open(real, &guard)))
+		return;
+	PD_AUTO(pd_drop_text)
+	char *problem = pd_format(_("The hook for %s runs this program, which others "
+				    "may change, or replace with another."),
+		hook->path);
+	pd_store_faults_add(out, "hook_open", hook->run[0], problem,
+		is_open ? remedy
+			: _("keep it in a directory that only you or root may change"));
+}
+
 /* Of one that an account may not look at, nothing is known. */
 static void
 check_program(const struct pd_hook *hook, struct pd_store_faults *out)
@@ -155,6 +199,8 @@ check_program(const struct pd_hook *hook, struct pd_store_faults *out)
 	bool may_run = hook->run == NULL ||
 		       (is_there && S_ISREG(status.st_mode) &&
 			       (status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) != 0);
+	if (may_run && hook->run != NULL)
+		check_program_guarded(hook, &status, out);
 	if (may_run || (!is_there && errno != ENOENT && errno != ENOTDIR))
 		return;
 	PD_AUTO(pd_drop_text)

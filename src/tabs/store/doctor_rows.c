@@ -46,6 +46,8 @@ static const struct words {
 	{"unlisted", N_("missing from the CA's register"), N_("adopt it")},
 	{"hook", N_("trust list not up to date"), N_("write it again")},
 	{"hook_program", N_("hook cannot run its program"), N_("correct the hook")},
+	{"hook_open", N_("others can change a hook's program"),
+		N_("guard the program")},
 	{"settings", N_("a setting is wrong"), N_("correct the setting")},
 	{"deploy", N_("a deployed file needs checking"), N_("deploy again")},
 	{"checks", N_("the list of checks is damaged"), N_("remove it yourself")},
