@@ -353,31 +353,35 @@ a_share_of_the_life_counts(void)
 {
 	static const struct {
 		long life, left, warning, critical;
-		bool by_days_alone;
+		bool by_days_alone, critical_too;
 		char marker;
 	} rows[] = {
-		{47, 47, 183, 30, false, ' '},
-		{47, 16, 183, 30, false, ' '},
-		{47, 15, 183, 30, false, '!'},
-		{47, 8, 183, 30, false, '!'},
-		{47, 7, 183, 30, false, 'x'},
-		{47, 0, 183, 30, false, 'x'},
-		{200, 67, 183, 30, false, ' '},
-		{200, 66, 183, 30, false, '!'},
-		{200, 34, 183, 30, false, '!'},
-		{200, 30, 183, 30, false, 'x'},
-		{3652, 184, 183, 30, false, ' '},
-		{3652, 183, 183, 30, false, '!'},
-		{3652, 31, 183, 30, false, '!'},
-		{3652, 30, 183, 30, false, 'x'},
-		{47, 15, 5, 2, false, ' '},
-		{47, 5, 5, 2, false, '!'},
-		{47, 2, 5, 2, false, 'x'},
-		{47, 15, 0, 0, false, ' '},
-		{3652, 60, 50, 100, false, ' '},
-		{3652, 50, 50, 100, false, 'x'},
-		{47, 47, 183, 30, true, '!'},
-		{47, 30, 183, 30, true, 'x'},
+		{47, 47, 183, 30, false, false, ' '},
+		{47, 16, 183, 30, false, false, ' '},
+		{47, 15, 183, 30, false, false, '!'},
+		{47, 8, 183, 30, false, false, '!'},
+		{47, 7, 183, 30, false, false, 'x'},
+		{47, 0, 183, 30, false, false, 'x'},
+		{200, 67, 183, 30, false, false, ' '},
+		{200, 66, 183, 30, false, false, '!'},
+		{200, 34, 183, 30, false, false, '!'},
+		{200, 30, 183, 30, false, false, 'x'},
+		{3652, 184, 183, 30, false, false, ' '},
+		{3652, 183, 183, 30, false, false, '!'},
+		{3652, 31, 183, 30, false, false, '!'},
+		{3652, 30, 183, 30, false, false, 'x'},
+		{47, 15, 5, 2, false, false, ' '},
+		{47, 5, 5, 2, false, false, '!'},
+		{47, 2, 5, 2, false, false, 'x'},
+		{47, 15, 0, 0, false, false, ' '},
+		{3652, 60, 50, 100, false, false, ' '},
+		{3652, 50, 50, 100, false, false, 'x'},
+		{47, 47, 183, 30, true, true, '!'},
+		{47, 30, 183, 30, true, true, 'x'},
+		{47, 30, 183, 30, true, false, '!'},
+		{47, 7, 183, 30, true, false, 'x'},
+		{47, 30, 183, 30, false, true, 'x'},
+		{47, 31, 183, 30, false, true, ' '},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		const struct pd_validity validity = {0, rows[i].life * DAY, false};
@@ -385,7 +389,8 @@ a_share_of_the_life_counts(void)
 			.now = (rows[i].life - rows[i].left) * DAY,
 			.warning_days = rows[i].warning,
 			.critical_days = rows[i].critical,
-			.by_days_alone = rows[i].by_days_alone};
+			.warns_by_days_alone = rows[i].by_days_alone,
+			.is_critical_by_days_alone = rows[i].critical_too};
 		char got = pd_describe_state_marker(
 			pd_describe_validity(&validity, &notice));
 		tap_ok(got == rows[i].marker, "%ld of %ld days, %ld and %ld: '%c'",

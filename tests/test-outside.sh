@@ -115,7 +115,7 @@ echo old >etc/a.key
 chmod 644 etc/a.key
 succeeds 'a key is deployed over one that everybody could read' tls deploy --yes
 same '600 ' "$(modes etc/a.key)" 'and is readable by its owner alone'
-grep -q 'a.key is yours alone now' err
+grep -q 'a.key can be read by its owner alone now' err
 ok $? 'which is told'
 chmod 400 etc/a.key
 run tls generate --yes --algorithm ec

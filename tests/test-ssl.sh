@@ -264,6 +264,8 @@ fails 1 'no entry' 'an entry that is not there is told' history show 4711
 fails 2 '--yes' 'purging needs --yes' history purge
 succeeds 'history purge' history purge --yes
 fails 1 'nothing can be undone' 'what is purged cannot be undone' history undo
+run history list --limit 1
+prints '^Undo given up for all entries .* history purge ' 'and history tells who gave it up'
 run history list
 ! grep -q 'can be undone' "$dir/out"
 ok $? 'and the list does not say so'

@@ -93,8 +93,8 @@ struct pd_operation {
 	/* N_(): what is to be done after it was undone by force nevertheless, by its number
 	 * and with a reason. NULL: what lasts cannot be. */
 	const char *by_force;
-	/* N_(): what history puts down before a secret is shown, handed over or used; if
-	 * that cannot be put down, it is refused. sensitive_with: the flag without which
+	/* N_(): what history puts down before a secret is shown, handed over, used or, with
+	 * what undo keeps, wiped; if that cannot be put down, it is refused. sensitive_with: the flag without which
 	 * it is none of that; NULL: it always is. Changes have entries anyway. */
 	const char *sensitive, *sensitive_with;
 	/* Returns why it cannot be done now, translated, or NULL; free() it. The menu

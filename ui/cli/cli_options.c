@@ -24,7 +24,8 @@ const struct pd_global pd_globals[] = {
 	{"wait", "SECONDS",
 	 N_("How long to wait for another pemdeck that changes the store; 10 unless it is told"),
 	 AT(wait)},
-	{"json", NULL, N_("Print JSON; for operations that show or list"), AT(json)},
+	{"json", NULL, N_("Print JSON: what is shown or listed, or what was done and whether "
+		 "that changed anything"), AT(json)},
 	{"yes", NULL, N_("Do not ask before replacing or destroying"), AT(yes)},
 	{"quiet", NULL, N_("Do not say what was done; warnings and errors are still told"), AT(quiet)},
 	{"linear", NULL,

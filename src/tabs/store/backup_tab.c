@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/store/backup_tab.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "store/backup/backup.h"
 #include "tabs/shared/fields.h"
 #include "tabs/shared/output.h"
@@ -224,6 +226,20 @@ read_backup(struct pd_context *context, const char *path, struct pd_secret *out,
 				      : pd_file_read(path, FILE_LIMIT, out, error);
 }
 
+/* RFC 3339 in UTC as people read it; anything else as it is, safe. free() it. */
+static char *
+show_moment(const char *text)
+{
+	struct pd_civil when = {0};
+	int end = 0;
+	int64_t time = 0;
+	bool is_time =
+		sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2dZ%n", &when.year, &when.month,
+			&when.day, &when.hour, &when.minute, &when.second, &end) == 6 &&
+		end > 0 && text[end] == '\0' && pd_time_from_civil(&when, &time);
+	return is_time ? pd_text_moment(time) : pd_text_safe_string(text);
+}
+
 static bool
 run_restore(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -244,10 +260,11 @@ run_restore(struct pd_context *context, const struct pd_values *values,
 			pd_secret_bytes(&sealed), passphrase, file, &backup, error) ||
 		!pd_backup_restore(&backup, path, error))
 		return false;
+	PD_AUTO(pd_drop_text) char *moment = show_moment(backup.time);
 	pd_result_say(result,
 		ngettext("%zu file restored into %s, as it was at %s",
 			"%zu files restored into %s, as they were at %s", backup.count),
-		backup.count, path, backup.time);
+		backup.count, path, moment);
 	return true;
 }
 

@@ -85,7 +85,8 @@ const struct pd_operation pd_history_operations[] = {
 	{.tab = "history", .name = "purge", .key = 'p', .label = N_("Purge"), .action = N_("Make permanent"),
 	 .help = N_("Make all changes permanent: drop undo data and wipe keys kept only for undo"),
 	 .on = PD_ON_TAB, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = purge_history,
-	 .preview = preview_purge, .confirm = N_("Make all changes permanent?")},
+	 .preview = preview_purge, .confirm = N_("Make all changes permanent?"),
+	 .sensitive = N_("Undo given up for all entries")},
 	{.tab = "history", .name = "verify", .key = 'v', .label = N_("Verify"),
 	 .help = N_("Find an entry that was changed or taken away after it was written"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = verify_fields,
@@ -324,7 +325,8 @@ purge_history(struct pd_context *context, const struct pd_values *values,
 	(void)values;
 	const struct pd_author author = pd_context_author(context);
 	long wiped = 0;
-	if (!pd_history_purge(context->store, &author, PD_PURGE_ALL, &wiped, error))
+	if (!pd_result_admit(result, error) ||
+		!pd_history_purge(context->store, &author, PD_PURGE_ALL, &wiped, error))
 		return false;
 	result->changed = true;
 	pd_result_say(result,

@@ -70,7 +70,7 @@ pd_watch_metrics(const struct pd_watch *watch, struct pd_secret *out)
 			pd_secret_add_format(out,
 				"pemdeck_backup_timestamp_seconds %lld\n",
 				(long long)watch->items[i].not_before);
-	add_metric_head("pemdeck_alarm", "0 good, 1 warning, 2 critical.", out);
+	add_metric_head("pemdeck_alarm", "0 ok, 1 warning, 2 critical.", out);
 	for (size_t i = 0; i < watch->count; i++) {
 		pd_secret_add_text(out, "pemdeck_alarm");
 		add_labels(&watch->items[i], out);

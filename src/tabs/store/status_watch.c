@@ -289,7 +289,7 @@ add_revocation_list(struct pd_context *context, struct pd_watch *watch,
 		pd_record_number(record, "next_update", 0), false};
 	/* Days that were asked for are of certificates: a list lives for a month. */
 	struct pd_notice notice = watch->notice;
-	notice.by_days_alone = false;
+	notice.warns_by_days_alone = notice.is_critical_by_days_alone = false;
 	judge_watched(&notice, item, &validity);
 }
 

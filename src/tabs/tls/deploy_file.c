@@ -113,7 +113,8 @@ choose_owner_and_mode(struct pd_deploy_file *file,
 		file->wanted.mode = file->mode_before;
 	bool loses_bits =
 		target->mode < 0 && (file->mode_before & 077 & ~file->wanted.mode) != 0;
-	bool loses_owner = target->owner == NULL && file->uid_before != geteuid();
+	bool loses_owner =
+		file->owner.uid == (uid_t)-1 && file->uid_before != geteuid();
 	file->loses_mode = file->existed && !keeps && (loses_bits || loses_owner);
 	if (keeps && file->owner.uid == (uid_t)-1)
 		file->owner.uid = file->uid_before;

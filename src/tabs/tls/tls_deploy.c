@@ -192,9 +192,9 @@ warn_of_lost_modes(const struct pd_deploy_plan *plan, struct pd_result *result)
 			pair->has_key ? &pair->key : &pair->certificate;
 		if (pair->is_changed && key->loses_mode)
 			pd_result_warn(result,
-				_("%s is yours alone now: others could read the key "
-				  "before; where the service needs that, name owner "
-				  "and mode in its deploy target"),
+				_("%s can be read by its owner alone now, and others "
+				  "could read the key before; where the service needs "
+				  "that, name owner and mode in its deploy target"),
 				key->wanted.path);
 	}
 }

@@ -23,28 +23,27 @@ urgent_days(const struct pd_notice *notice)
 }
 
 static bool
-is_within(const struct pd_validity *validity, const struct pd_notice *notice, long days,
+is_within(const struct pd_validity *validity, int64_t now, long days, bool alone,
 	int share)
 {
-	return pd_days_begun(validity->not_after - notice->now) <= days &&
-	       (notice->by_days_alone ||
-		       pd_validity_is_in_last(validity, notice->now, share));
+	return pd_days_begun(validity->not_after - now) <= days &&
+	       (alone || pd_validity_is_in_last(validity, now, share));
 }
 
 static long
-days_of_share(const struct pd_validity *validity, const struct pd_notice *notice,
-	long days, int share)
+days_of_share(const struct pd_validity *validity, long days, bool alone, int share)
 {
 	int64_t life = (validity->not_after - validity->not_before) / share / PD_DAY;
-	return notice->by_days_alone || life > days ? days : (long)life;
+	return alone || life > days ? days : (long)life;
 }
 
 struct pd_notice_days
 pd_notice_days(const struct pd_validity *validity, const struct pd_notice *notice)
 {
-	return (struct pd_notice_days){
-		days_of_share(validity, notice, notice->warning_days, SHARE_NEAR),
-		days_of_share(validity, notice, urgent_days(notice), SHARE_URGENT)};
+	return (struct pd_notice_days){days_of_share(validity, notice->warning_days,
+					       notice->warns_by_days_alone, SHARE_NEAR),
+		days_of_share(validity, urgent_days(notice),
+			notice->is_critical_by_days_alone, SHARE_URGENT)};
 }
 
 enum pd_state
@@ -54,9 +53,11 @@ pd_describe_validity(const struct pd_validity *validity, const struct pd_notice 
 		return PD_STATE_EXPIRED;
 	if (validity->not_before > notice->now)
 		return PD_STATE_NOT_YET_VALID;
-	if (is_within(validity, notice, urgent_days(notice), SHARE_URGENT))
+	if (is_within(validity, notice->now, urgent_days(notice),
+		    notice->is_critical_by_days_alone, SHARE_URGENT))
 		return PD_STATE_URGENT;
-	if (is_within(validity, notice, notice->warning_days, SHARE_NEAR))
+	if (is_within(validity, notice->now, notice->warning_days,
+		    notice->warns_by_days_alone, SHARE_NEAR))
 		return PD_STATE_EXPIRES;
 	return validity->is_weak ? PD_STATE_WEAK : PD_STATE_VALID;
 }

@@ -11,7 +11,8 @@
 struct pd_notice {
 	int64_t now; /* seconds since the epoch */
 	long warning_days, critical_days;
-	bool by_days_alone; /* the days were asked for, and hold for any life */
+	/* These days were asked for, and hold for any life. */
+	bool warns_by_days_alone, is_critical_by_days_alone;
 	/* What is said for its state where more than the certificate tells that, as where
 	 * it was revoked; NULL: its own words. Borrowed. */
 	const char *instead;
