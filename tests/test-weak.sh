@@ -50,6 +50,7 @@ cat weak-ca.key weak-ca.pem >both.pem
 only_with 'ssl import' ssl import --yes both.pem
 only_with 'ssl trust' ssl trust
 only_with 'ssl renew ca --trust' ssl renew ca --trust --yes
+only_with 'ssl renew ca --new-key' ssl renew ca --new-key --yes
 run trust clear --yes
 cp both.pem in.pem
 run ssl generate --dn CN=another --yes
@@ -68,6 +69,21 @@ only_with 'signature import' signature import --yes both.pem
 run signature generate --yes
 only_with 'signature update' signature update --yes
 only_with 'tls import' tls import --yes both.pem
+# What makes a key or renews one: by the CA, and signed by itself.
+weak='--algorithm rsa --bits 1024 --allow-weak --yes'
+# shellcheck disable=SC2086
+{
+	succeeds 'signature generate, by the CA' signature generate --dn CN=signs $weak
+	only_with 'signature renew' signature renew --yes
+	run signature generate --dn CN=signs --no-use-ssl-ca $weak
+	only_with 'signature renew, signed by itself' signature renew --yes
+	run ssl issue --dn CN=www.example.org $weak
+	grep -q '^pemdeck: warning: the certificate of www.example.org is weak: RSA' err
+	ok $? 'which certificate is weak is told' || tap_show stderr err
+	run tls generate --dn CN=host.example --use-ssl-ca $weak
+}
+fails 1 '^pemdeck: --allow-weak: the certificate is weak: RSA' 'tls renew' tls renew --yes
+succeeds 'taken with --allow-weak' tls renew --yes --allow-weak
 cat below.key below.pem weak-ca.pem >chain.pem
 only_with 'tls import, an issuer' tls import --yes chain.pem
 only_with 'tls trust' tls trust 2

@@ -85,6 +85,7 @@ static const struct pd_field generate_fields[] = {
 static const struct pd_field renew_fields[] = {
 	PD_FIELD_CA_PASSPHRASE,
 	PD_FIELD_ANYWAY,
+	PD_FIELD_ALLOW_WEAK_TYPED,
 	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new private key here, 8 characters or "
 		"more; empty: not encrypted, readable only to the owner of the store")),
 	{0}

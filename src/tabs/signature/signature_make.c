@@ -212,6 +212,7 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 		.has_authority = pd_value_flag(values, "use-ssl-ca"),
 		.identity.passphrase = pd_value_secret(values, "passphrase"),
 		.order.anyway = pd_value_flag(values, "anyway"),
+		.order.allow_weak = pd_value_flag(values, "allow-weak"),
 	};
 	struct pd_error none = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity before = {0};
@@ -306,7 +307,9 @@ make_successor(struct pd_context *context, const struct pd_values *values,
 	signer->shorten = true;
 	signer->has_authority = before->chain.count > 1;
 	follow_signer(context, before, signer);
-	return pd_issue_kind_of(pd_certificate_public_der(leaf), "signature",
+	return pd_weak_admit(values, pd_certificate_key_weakness(leaf), signer->dn,
+		       "allow-weak", error) &&
+	       pd_issue_kind_of(pd_certificate_public_der(leaf), "signature",
 		       &signer->kind, error) &&
 	       (!signer->has_authority ||
 		       pd_authority_open(context, values, &signer->authority, error)) &&
@@ -322,7 +325,8 @@ pd_signature_renew(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(free_signer)
 	struct signer signer = {
 		.identity.passphrase = pd_value_secret(values, "passphrase"),
-		.order.anyway = pd_value_flag(values, "anyway")};
+		.order.anyway = pd_value_flag(values, "anyway"),
+		.order.allow_weak = pd_value_flag(values, "allow-weak")};
 	if (!pd_signature_load(context, &before, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *reason = reason_not_to_renew(&before);

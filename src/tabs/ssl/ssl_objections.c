@@ -119,7 +119,7 @@ tell_weak(const char *who, const struct pd_fault *fault,
 				   "compute its private key (%s); use a stronger key"),
 			weakness);
 	if (fault->by == draft)
-		return pd_format(_("is weak: %s; use a stronger key"),
+		return pd_format(_("the certificate is weak: %s; use a stronger key"),
 			weakness ? weakness : _("its signature"));
 	return pd_format(_("the CA %s is weak (%s): nothing it signs would be "
 			   "accepted; replace it"),

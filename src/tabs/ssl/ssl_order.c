@@ -486,16 +486,16 @@ warn_of_order(const struct pd_order *order, struct pd_result *result)
 		PD_AUTO(pd_drop_text) char *names = pd_alternatives_text(&order->names);
 		pd_result_note(result, _("name taken from the subject: %s"), names);
 	}
-	if (order->shortened) {
-		PD_AUTO(pd_drop_text)
-		char *end = pd_text_date(pd_certificate_not_after(order->certificate));
+	const char *who = pd_certificate_common_name(order->certificate);
+	if (order->shortened)
 		pd_result_warn(result,
-			_("ends on %s with its CA, before the usual days are over"),
-			end);
-	}
+			_("the certificate of %s ends with its CA, before the usual "
+			  "days are over"),
+			who);
 	const char *weakness = pd_certificate_weakness(order->certificate);
 	if (weakness != NULL)
-		pd_result_warn(result, _("is weak: %s"), weakness);
+		pd_result_warn(
+			result, _("the certificate of %s is weak: %s"), who, weakness);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/token_key.h"
+#include "tabs/shared/weak.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_cross.h"
 #include "tabs/ssl/ssl_former.h"
@@ -110,6 +111,9 @@ make_next(struct pd_context *context, const struct pd_values *values,
 	struct pd_template template = template_of(renewal, ca);
 	const struct pd_key *key = renewal->now.identity.key;
 	struct pd_key_kind kind;
+	if (!pd_weak_admit(values, pd_certificate_key_weakness(ca),
+		    pd_certificate_subject(ca), "allow-weak", error))
+		return false;
 	if (pd_value_flag(values, "new-key")) {
 		if (!pd_issue_kind_of(template.public_der, "new-key", &kind, error))
 			return false;

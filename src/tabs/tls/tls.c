@@ -127,6 +127,7 @@ static const struct pd_field renew_fields[] = {
 	 .help = N_("Make a new key of the same kind, instead of keeping the key in use")},
 	PD_FIELD_CA_PASSPHRASE,
 	PD_FIELDS_ALL_THE_SAME,
+	PD_FIELD_ALLOW_WEAK_TYPED,
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "new-key",
 	 .when_value = "yes",
