@@ -52,9 +52,16 @@ refuses() {
 	ok $? 'and leaves no file'
 }
 settings file
-mkdir "$log"
+mkdir -m 700 "$log"
 each_act refuses
+run doctor
+prints 'history.log: cannot be written, and with this log nothing is done' 'the doctor tells why'
 rmdir "$log"
+settings none
+mkdir "$log"
+fails 1 'history.log: cannot be written' 'a log that cannot be written is not set' settings set log file
+rmdir "$log"
+succeeds 'one that is to be made is' settings set log file
 settings none
 run ssl show "$serial" --private-key
 grep -q 'PRIVATE KEY' out

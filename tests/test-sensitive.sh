@@ -102,13 +102,19 @@ fails 1 'so nothing is done' 'and nothing is changed' settings set warning_days 
 run settings get warning_days
 prints '^60$' 'the setting is as it was'
 rmdir "$log"
-run settings set log syslog --yes
+run settings set log none --yes
 if [ -e /dev/log ]; then
 	skip 'there is a syslog here, which this should not write to'
-	run settings set log none --yes
 else
+	fails 1 '/dev/log: cannot be written' 'where there is no syslog it is not set' \
+		settings set log syslog --yes
+	cp "$PEMDECK_STORE/settings.cfg" kept
+	sed -i 's/^log = .*/log = "syslog";/' "$PEMDECK_STORE/settings.cfg"
 	fails 1 '/dev/log: the setting log is syslog, and it cannot be reached' \
-		'where there is no syslog nothing is done' signature sign file --yes
+		'and where it went since, nothing is done' signature sign file --yes
+	run doctor
+	prints '^/dev/log: cannot be written' 'which doctor tells'
+	mv kept "$PEMDECK_STORE/settings.cfg"
 fi
 
 # ---- a syslog that does not read ----------------------------------------------------------

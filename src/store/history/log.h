@@ -12,6 +12,9 @@
 bool pd_log_entry(
 	struct pd_store *store, const struct pd_entry *entry, struct pd_error *error);
 
+/* Could a line be written where the setting (enum pd_log) says? Nothing is written. */
+bool pd_log_check(const struct pd_store *store, long setting, struct pd_error *error);
+
 /* The entry was not made after all. */
 void pd_log_given_up(struct pd_store *store, const struct pd_entry *entry);
 

@@ -358,6 +358,7 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 	PD_AUTO(pd_hooks_free) struct pd_hooks hooks = {0};
 	pd_settings_each_idle(context->store, add_idle, out);
 	pd_doctor_check_holders(context, out);
+	pd_doctor_check_log(context, out);
 	if (settings->critical_days > settings->warning_days)
 		add_problem(context, "settings", "settings",
 			_("critical_days is larger than warning_days, which then "

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/directory.h"
@@ -12,6 +13,7 @@
 #include "base/text.h"
 #include "base/there/accounts.h"
 #include "operation/role.h"
+#include "store/history/log.h"
 #include "tabs/trust/trust_write.h"
 
 char *
@@ -100,6 +102,20 @@ pd_doctor_check_holders(struct pd_context *context, struct pd_store_faults *out)
 				check_holder(
 					context, pd_role_settings[i].name, name, out);
 	}
+}
+
+/* ---- the log ----------------------------------------------------------------------- */
+
+/* It can be taken out by hand alone. */
+void
+pd_doctor_check_log(struct pd_context *context, struct pd_store_faults *out)
+{
+	struct pd_error problem = {0};
+	if (access(pd_store_path(context->store), W_OK) == 0 &&
+		!pd_log_check(context->store, context->settings.log, &problem))
+		pd_store_faults_add(out, "settings", problem.input, problem.message,
+			_("let it be written, or take the line log out of "
+			  "settings.cfg"));
 }
 
 /* ---- hooks ------------------------------------------------------------------------- */

@@ -12,6 +12,9 @@
 /* The users and groups that have roles. */
 void pd_doctor_check_holders(struct pd_context *context, struct pd_store_faults *out);
 
+/* Whether the log that the settings name can be written, where this account may write. */
+void pd_doctor_check_log(struct pd_context *context, struct pd_store_faults *out);
+
 /* What hooks write and run: whether it is the trust list as it is now. */
 void pd_doctor_check_hooks(struct pd_context *context, const struct pd_hooks *hooks,
 	struct pd_store_faults *out);

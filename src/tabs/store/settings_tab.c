@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "operation/role.h"
+#include "store/history/log.h"
 #include "store/settings_change.h"
 #include "tabs/store/settings_lists.h"
 #include "tabs/store/settings_passphrase.h"
@@ -308,6 +309,15 @@ check_roles(const struct pd_context *context, const struct pd_settings *settings
 		context->account, context->account);
 }
 
+/* Else nothing could be done any more, and this not be taken back. */
+static bool
+check_log(const struct pd_context *context, const struct pd_settings *settings,
+	struct pd_error *error)
+{
+	return settings->log == context->settings.log ||
+	       pd_log_check(context->store, settings->log, error);
+}
+
 /* Makes the new settings. */
 static bool
 apply_setting(const struct pd_context *context, const struct pd_values *values,
@@ -322,7 +332,7 @@ apply_setting(const struct pd_context *context, const struct pd_values *values,
 	return pd_settings_set(out, pd_value_text(values, "name"), text, error) &&
 	       pd_settings_check_open(
 		       context->store, pd_value_text(values, "name"), error) &&
-	       check_roles(context, out, error);
+	       check_log(context, out, error) && check_roles(context, out, error);
 }
 
 static const char *
