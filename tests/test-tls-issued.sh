@@ -107,6 +107,26 @@ fails 1 'renewed here, and services still have the previous one' 'or not, which 
 	tls renew --deploy --yes
 cmp -s served.pem served.d/cert.pem
 ok $? 'and the service keeps what it had'
+run tls renew --yes # two of them are not deployed
+fails 1 'exit status 1' 'the next run of the timer tries it again' tls renew --due --deploy --yes
+sed -i 's/reload = "false"/reload = "true"/' store/settings.cfg
+succeeds 'which it does not without --deploy' tls renew --due --yes
+cmp -s served.pem served.d/cert.pem
+ok $? 'where the service has the old one'
+succeeds 'where the service takes it' tls renew --due --deploy --yes
+rm -f served.pem
+run tls export served.pem --chain
+cmp -s served.pem served.d/cert.pem
+ok $? 'it has the renewed one'
+run tls renew --due --deploy --yes --json
+jq -e '.changed == false' out >/dev/null
+ok $? 'and nothing is done once more'
+succeeds 'what was made for another purpose' tls generate --dn CN=gw01.example --yes
+succeeds 'is not deployed by the timer' tls renew --due --deploy --yes
+cmp -s served.pem served.d/cert.pem
+ok $? 'and the service keeps its own'
+run history undo --yes
+sed -i 's/reload = "true"/reload = "false"/' store/settings.cfg
 
 # ---- an answer of the own CA ------------------------------------------------------------------------
 succeeds 'a request' tls request --dn CN=gw01.example,O=Example --san gw01.example,gw.example one.csr

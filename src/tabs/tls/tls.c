@@ -138,7 +138,8 @@ static const struct pd_field renew_fields[] = {
 	 .help = N_("Renew only what expires within this number of days, or without a number what "
 		"is in the last third of its life")},
 	{.name = "deploy", .label = N_("Deploy"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
-	 .help = N_("Then deploy it to all targets that settings.cfg names")},
+	 .help = N_("Then deploy it to all targets that settings.cfg names; with --due also what was "
+		"renewed before and is not there yet")},
 	FIELD_KEY_NAME(PD_COMMAND, N_("The name of the TLS key; empty: device, and with --due all keys")),
 	{0}
 };

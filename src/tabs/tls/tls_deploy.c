@@ -4,10 +4,12 @@
 
 #include "base/buffer.h"
 #include "base/directory.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/output.h"
 #include "tabs/shared/run_command.h"
+#include "tabs/ssl/ssl_issued.h"
 #include "tabs/tls/deploy_plan.h"
 #include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/deploy_tell.h"
@@ -42,6 +44,66 @@ pd_tls_has_target(struct pd_context *context, const struct pd_tls_place *place)
 		return true;
 	PD_AUTO(pd_drop_text) char *names = pd_tls_name_targets(&targets, place);
 	return names != NULL;
+}
+
+static bool
+lies_in_target(const struct pd_deploy_targets *targets,
+	const struct pd_tls_place *place, const struct pd_certificate *certificate)
+{
+	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct pd_deploy_target *target = &targets->items[i];
+		struct pd_error unread = {0};
+		PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
+		if (strcmp(target->tls, place->name) == 0 &&
+			pd_file_read_found(
+				target->certificate, PD_INPUT_LIMIT, &there, &unread) &&
+			strncmp(pd_secret_text(&there), pem, strlen(pem)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Adds the serial numbers of those that this one renewed. true: one of them lies in a target. */
+static bool
+find_left_behind(struct pd_context *context, const struct pd_deploy_targets *targets,
+	const struct pd_tls_place *place, const char *serial, struct pd_names *serials)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	(void)pd_issued_list_with(context, serial, &list, &ignored);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct pd_issued *item = &list.items[i];
+		PD_AUTO(pd_issued_free) struct pd_issued before = {0};
+		struct pd_error damaged = {0};
+		if (item->renewed_by == NULL || strcmp(item->renewed_by, serial) != 0)
+			continue;
+		pd_names_add(serials, item->serial);
+		if (pd_issued_load(context, item->id, &before, &damaged) &&
+			before.certificate != NULL &&
+			lies_in_target(targets, place, before.certificate))
+			return true;
+	}
+	return false;
+}
+
+bool
+pd_tls_is_left_behind(struct pd_context *context, const struct pd_tls_place *place,
+	const struct pd_certificate *leaf)
+{
+	enum { MOST_STEPS = 100 };
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_names_free) struct pd_names serials = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	if (!pd_deploy_targets_load(context->store, &targets, &ignored))
+		return false;
+	pd_names_add(&serials, pd_certificate_serial(leaf));
+	for (size_t i = 0; i < serials.count && i < MOST_STEPS; i++) {
+		PD_AUTO(pd_drop_text) char *serial = pd_copy(serials.items[i]);
+		if (find_left_behind(context, &targets, place, serial, &serials))
+			return true;
+	}
+	return false;
 }
 
 /* What was left when deploying was killed goes, also where nothing has to be written. */

@@ -14,6 +14,10 @@ bool pd_tls_has_target(struct pd_context *context, const struct pd_tls_place *pl
 char *pd_tls_name_targets(
 	const struct pd_deploy_targets *targets, const struct pd_tls_place *place);
 
+/* Has one of its targets what leaf renewed, as where deploying failed then? */
+bool pd_tls_is_left_behind(struct pd_context *context, const struct pd_tls_place *place,
+	const struct pd_certificate *leaf);
+
 /* As tls deploy, to all targets of that key; values may have a passphrase. */
 bool pd_tls_deploy_one(struct pd_context *context, const struct pd_tls_place *place,
 	const struct pd_values *values, struct pd_result *result,

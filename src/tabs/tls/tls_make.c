@@ -342,7 +342,7 @@ list_due(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-/* *renewed tells whether it was due. */
+/* *renewed tells whether it was due, or was renewed before and is deployed now. */
 static bool
 renew_if_due(struct pd_context *context, const char *name,
 	const struct pd_values *values, bool *renewed, struct pd_result *result,
@@ -353,8 +353,13 @@ renew_if_due(struct pd_context *context, const char *name,
 	pd_tls_place_of(name, &place);
 	if (!pd_tls_load(context, &place, &now, error))
 		return false;
-	*renewed = is_due_now(context, values, pd_identity_leaf(&now));
-	return !*renewed || renew_one(context, name, values, result, error);
+	if (is_due_now(context, values, pd_identity_leaf(&now))) {
+		*renewed = true;
+		return renew_one(context, name, values, result, error);
+	}
+	*renewed = pd_value_flag(values, "deploy") &&
+		   pd_tls_is_left_behind(context, &place, pd_identity_leaf(&now));
+	return !*renewed || pd_tls_deploy_one(context, &place, values, result, error);
 }
 
 /* Each by itself: one that fails keeps none of the others from being renewed. */
