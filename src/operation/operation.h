@@ -94,8 +94,9 @@ struct pd_operation {
 	 * and with a reason. NULL: what lasts cannot be. */
 	const char *by_force;
 	/* N_(): what history puts down before a secret is shown, handed over, used or, with
-	 * what undo keeps, wiped; if that cannot be put down, it is refused. sensitive_with: the flag without which
-	 * it is none of that; NULL: it always is. Changes have entries anyway. */
+	 * what undo keeps, wiped; if that cannot be put down, it is refused. sensitive_with:
+	 * the flag without which it is none of that; NULL: it always is. Changes have
+	 * entries anyway. */
 	const char *sensitive, *sensitive_with;
 	/* Returns why it cannot be done now, translated, or NULL; free() it. The menu
 	 * dims it and shows the reason. row may be NULL. May be NULL: always

@@ -51,11 +51,12 @@ const struct pd_help_row pd_help_files[] = {
 
 const struct pd_help_row pd_help_statuses[] = {
 	{"0", N_("Done.")},
-	{"1", N_("Failed: one sentence on standard error says why, and the store is as it was. Or done, and something "
-		"is wrong: a chain or signature that is not accepted, a difference, a fault that was found, "
-		"a host that failed, a file that was left out.")},
+	{"1", N_("Failed: one sentence on standard error says why, and the store is as it was. "
+		"Or done, and something is wrong: a chain or signature that is not accepted, a "
+		"difference, a fault that was found, a host that failed, a file that was left out.")},
 	{"2", N_("The command line is wrong, or --yes is needed because there is no terminal to ask on.")},
-	{"3", N_("Of status alone, which ends as monitoring plugins do: 0 OK, 1 warning, 2 critical, 3 unknown.")},
+	{"3", N_("Of status alone, which ends as monitoring plugins do: 0 OK, 1 warning, 2 critical, "
+		"3 unknown.")},
 	{0}
 };
 /* clang-format on */
