@@ -181,5 +181,28 @@ if mount --bind mounted target 2>/dev/null; then
 else
 	skip 'nothing can be mounted here'
 fi
+
+# ---- nothing into a store -------------------------------------------------------------------
+ln -s store to-store
+for path in store/settings.cfg store/new.pem store/ssl/ca.cfg store/ssl/issued/new.cfg to-store/a.pem \
+	store/history/00000001/entry.cfg; do
+	fails 1 'is in the directory of a store' "no export into a store: $path" \
+		ssl export --yes "$path"
+done
+fails 1 'is in the directory of a store' 'nor a directory of certificates' \
+	trust export --all --format directory --yes store/trusted
+fails 1 'is in the directory of a store' 'nor one in the place of its own' \
+	trust export --all --format directory --yes store/trust
+fails 1 'store/backup.p7m: is in the directory of a store' 'nor its backup' \
+	backup store/backup.p7m --passphrase-file pass
+run tls target-set own --certificate "$dir/store/settings.cfg" --yes
+before=$(store_sum)
+fails 1 'is in the directory of a store' 'nor what is deployed' tls deploy --yes own
+same "$before" "$(store_sum)" 'and the store is as it was'
+fails 1 'is in the directory of a store' 'nor a folder of what is issued' \
+	ssl issue --dn CN=in --purpose client --out store/issued
+[ ! -e store/issued ]
+ok $? 'of which nothing is there'
+succeeds 'and doctor finds nothing' doctor
 same '' "$(find . -name '.pemdeck-*')" 'no operation left anything'
 tap_done

@@ -11,6 +11,7 @@
 
 #include "base/directory.h"
 #include "base/file.h"
+#include "base/replace_check.h"
 #include "base/text.h"
 
 enum { FOLDER_MODE = 0755, FILE_MODE = 0644, MOST_LINKS = 40 };
@@ -78,12 +79,15 @@ open_parts(struct target *target, struct pd_error *error)
 	target->name = pd_directory_name(target->path);
 	if (is_dots(target->name)) {
 		target->open = pd_directory_open(target->path, &target->guard, error);
-		return target->open >= 0;
+		return target->open >= 0 && pd_replace_check_outside(target->open,
+						    target->folder->path, error);
 	}
 	struct pd_error problem = {0};
 	target->above = pd_directory_open(part, &target->guard, &problem);
 	if (target->above < 0)
 		return pd_directory_fail(target->folder->path, part, &problem, error);
+	if (!pd_replace_check_outside(target->above, target->folder->path, error))
+		return false;
 	target->open = openat(target->above, target->name,
 		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return true;

@@ -58,6 +58,17 @@ guard_for_file(const struct pd_new_file *file)
 	return pd_guard_for(file->mode, file->owner ? file->owner->uid : (uid_t)-1);
 }
 
+/* known: how many directories there were before this one was opened. */
+static bool
+check_new(struct pd_replacement *set, size_t known, long index, const char *path,
+	struct pd_error *error)
+{
+	if (set->directories.count == known)
+		return true;
+	int directory = pd_directories_at(&set->directories, index, error);
+	return directory >= 0 && pd_replace_check_outside(directory, path, error);
+}
+
 static long
 open_directory_of(struct pd_replacement *set, const struct pd_new_file *file,
 	struct pd_error *error)
@@ -65,10 +76,12 @@ open_directory_of(struct pd_replacement *set, const struct pd_new_file *file,
 	const struct pd_guard guard = guard_for_file(file);
 	PD_AUTO(pd_drop_text) char *part = pd_directory_part(file->path);
 	struct pd_error problem = {0};
+	size_t known = set->directories.count;
 	long index = pd_directories_open(&set->directories, part, &guard, &problem);
 	if (index < 0)
 		(void)pd_directory_fail(file->path, part, &problem, error);
-	return index;
+	return index < 0 || check_new(set, known, index, file->path, error) ? index
+									    : -1;
 }
 
 int
@@ -84,7 +97,9 @@ pd_replacement_folder(struct pd_replacement *set, const char *path, mode_t mode,
 	mode_t file_mode, struct pd_error *error)
 {
 	const struct pd_guard guard = pd_guard_for(file_mode, (uid_t)-1);
-	return pd_directories_make(&set->directories, path, mode, &guard, error) >= 0;
+	size_t known = set->directories.count;
+	long index = pd_directories_make(&set->directories, path, mode, &guard, error);
+	return index >= 0 && check_new(set, known, index, path, error);
 }
 
 void

@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/directory.h"
 #include "base/text.h"
 
@@ -38,6 +40,35 @@ fail_link(int directory, const char *name, const char *path, struct pd_error *er
 		_("is a symbolic link to %s, and what is there would be lost; name "
 		  "that file itself, or remove the link"),
 		safe);
+}
+
+/* So far below its directory are files of a store: history/00000001, ssl/issued. */
+static const char *const above[] = {"", "../", "../../"};
+
+/* What a store has from its first change on, and nothing else has beside each other. */
+static bool
+is_store(int directory, const char *up)
+{
+	static const char *const marks[] = {"settings.cfg", "keys", "history/newest"};
+	struct stat status;
+	for (size_t i = 0; i < PD_COUNT(marks); i++) {
+		char name[64];
+		(void)snprintf(name, sizeof name, "%s%s", up, marks[i]);
+		if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+			return false;
+	}
+	return true;
+}
+
+bool
+pd_replace_check_outside(int directory, const char *path, struct pd_error *error)
+{
+	for (size_t i = 0; i < PD_COUNT(above); i++)
+		if (is_store(directory, above[i]))
+			return pd_fail(error, PD_EINPUT, path,
+				_("is in the directory of a store, whose files pemdeck "
+				  "keeps by itself; name another directory"));
+	return true;
 }
 
 bool

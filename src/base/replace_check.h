@@ -23,6 +23,10 @@ struct pd_new_file {
 bool pd_replace_check(
 	int directory, const struct pd_new_file *file, struct pd_error *error);
 
+/* Refuses a directory of a store, whose files pemdeck alone keeps: one that is written over
+ * there is a store that is damaged. path: what is to be written. */
+bool pd_replace_check_outside(int directory, const char *path, struct pd_error *error);
+
 /* PD_EEXISTS, which front ends ask about: path exists and may not be replaced. others:
  * how many more are in the way. */
 bool pd_replace_fail_exists(const char *path, size_t others, struct pd_error *error);
