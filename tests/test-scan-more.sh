@@ -10,7 +10,7 @@ exec </dev/null
 
 make_ca ca '/CN=Scan Root'
 put ca.pem /etc/ssl/certs/ca.pem 644
-for name in vpn swan sec tunnel light pit ftp mqtt red chat sos road one two; do
+for name in vpn swan sec tunnel light pit ftp mqtt red chat sos road one two home away; do
 	make_leaf $name ca usual DNS:$name.example.org
 done
 make_leaf old ca over DNS:old.example.org
@@ -37,6 +37,13 @@ connections {
   }
 }
 END
+config /etc/swanctl/conf.d/home.conf <<'END'
+connections { home { local { auth = pubkey
+  certs = home.pem
+} } }
+END
+put home.pem /etc/swanctl/x509/home.pem 644
+put home.key /etc/swanctl/private/home.key 600
 put swan.pem /etc/swanctl/x509/swan.pem 644
 put swan.key /etc/swanctl/private/swan.key 600
 put old.pem /etc/swanctl/x509/old.pem 644
@@ -47,7 +54,14 @@ config setup
 conn home
 	leftcert=sec.pem
 	right=%any
+include ipsec.d/*.conf
 END
+config /etc/ipsec.d/away.conf <<'END'
+conn away
+	leftcert=away.pem
+END
+put away.pem /etc/ipsec.d/certs/away.pem 644
+put away.key /etc/ipsec.d/private/away.key 600
 put sec.pem /etc/ipsec.d/certs/sec.pem 644
 put sec.key /etc/ipsec.d/private/sec.key 600
 config /etc/stunnel/imap.conf <<'END'
@@ -179,6 +193,9 @@ same '/var/lib/postgresql/15/one/server.crt CN=one.example.org
 /var/lib/postgresql/15/two/server.crt CN=two.example.org' \
 	"$(jq -r '.[] | select(.used_by == "postgresql") | .file + " " + .subject' rows.json)" \
 	'each cluster of PostgreSQL has its own, by files that are included'
+same 'ipsec /etc/ipsec.d/certs/away.pem
+strongswan /etc/swanctl/x509/home.pem' "$(jq -r '.[] | select(.file | test("away|home")) |
+	.used_by + " " + .file' rows.json | sort)" 'and what is included, beside the certificates'
 same '(needs a passphrase)' "$(jq -r '.[] | select(.used_by == "js7") | .subject' rows.json)" \
 	'a keystore is not opened without its passphrase, which is told'
 echo jobscheduler >pass

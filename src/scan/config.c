@@ -88,12 +88,20 @@ find_told_base(const struct pd_config *config, const struct pd_config_line *line
 	return told;
 }
 
-/* Where they begin if nothing is told, and always where other files are included. free() it. */
+/* Where they begin if nothing is told. free() it. */
 static char *
 find_usual_base(const struct pd_config *config, const struct pd_config_line *line)
 {
 	return config->service->base ? pd_copy(config->service->base)
 				     : pd_directory_part(line->file);
+}
+
+/* Where those of other files that are included do, whatever is told. free() it. */
+static char *
+find_include_base(const struct pd_config *config, const struct pd_config_line *line)
+{
+	const char *base = config->service->include_base;
+	return base ? pd_copy(base) : find_usual_base(config, line);
 }
 
 /* A few services write a mark before a path: </path, file:/path. */
@@ -260,7 +268,7 @@ take_config_line(struct config_loading *loading, const struct config_source *sou
 	/* The lines may move meanwhile. */
 	struct pd_config_line line = loading->config->lines[before];
 	size_t value = pd_config_value(&line, &loading->config->service->include);
-	PD_AUTO(pd_drop_text) char *base = find_usual_base(loading->config, &line);
+	PD_AUTO(pd_drop_text) char *base = find_include_base(loading->config, &line);
 	for (; value > 0 && value < line.count; value++) {
 		PD_AUTO(pd_drop_text)
 		char *path = find_path(&line, line.words[value], base, loading->ground);

@@ -28,8 +28,8 @@ struct member {
 #name, offsetof(struct pd_service, name)                               \
 	}
 
-static const struct member texts[] = {
-	MEMBER(name), MEMBER(grammar), MEMBER(base), MEMBER(unit), MEMBER(renew)};
+static const struct member texts[] = {MEMBER(name), MEMBER(grammar), MEMBER(base),
+	MEMBER(include_base), MEMBER(unit), MEMBER(renew)};
 
 static const struct member lists[] = {MEMBER(files), MEMBER(places), MEMBER(ports),
 	MEMBER(protocol), MEMBER(include), MEMBER(base_by), MEMBER(define),

@@ -26,7 +26,8 @@ struct pd_service {
 	char *place;   /* FILE:LINE where it is said */
 	char *grammar; /* how its files are written: a word of scan/grammar.h */
 	char *base;    /* where relative paths begin; NULL: in the folder of the file */
-	char *unit;    /* of systemd, or the script in /etc/init.d; NULL: none */
+	char *include_base; /* those of files that are included; NULL: as others */
+	char *unit;         /* of systemd, or the script in /etc/init.d; NULL: none */
 	char *renew; /* how it takes a new certificate: reload, restart; none: by itself */
 	struct pd_names files;  /* globs of its configuration */
 	struct pd_names places; /* globs of files that it reads without being told */
