@@ -104,6 +104,8 @@ succeeds 'what is not given stays' settings profile-set web --days 60 --yes
 same '60 rsa 2048' "$(get profiles '.[] | select(.name == "web") | .days + " " + .key')" 'as it was'
 sum=$(cat "$settings")
 fails 2 'shipped' 'a name of a shipped one' settings profile-set server --purpose server
+fails 2 'cross-certificates have this name' 'or that of what is not renewed' \
+	settings profile-set cross --purpose server
 fails 2 'purpose must be' 'a purpose that is none' settings profile-set other --purpose web
 fails 2 'purpose must be' 'or missing' settings profile-set other
 fails 2 'days' 'days that are none' settings profile-set other --purpose server --days '3; a = 4'

@@ -116,4 +116,14 @@ openssl x509 -req -in middle.csr -CA ca.crt -CAkey ca.key -set_serial 77 -days 5
 run ssl import --yes middle.crt ca.crt
 fails 1 'issued by C=DE,CN=Old CA, and only that one' 'one that another CA issued is not renewed here' \
 	ssl renew ca
+
+# ---- what goes with a CA ----------------------------------------------------------------------
+PEMDECK_STORE=$dir/crossed
+run ssl generate --yes --dn CN=Crossed --days 900
+run ssl renew ca --yes --new-key --days 1500
+run ssl list --json
+same 2 "$(jq '[.[] | select(.profile == "cross")] | length' out)" 'two cross-certificates'
+succeeds 'none of them' ssl renew --due 20000
+! grep -q Crossed err
+ok $? 'is due, or of another tab' || tap_show stderr err
 tap_done

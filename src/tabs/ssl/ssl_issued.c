@@ -381,14 +381,19 @@ static const struct {
 };
 /* clang-format on */
 
+bool
+pd_issued_is_cross(const struct pd_issued *issued)
+{
+	return strcmp(issued->profile, PD_CROSS) == 0;
+}
+
 /* One with a successor needs no attention, and a cross-certificate cannot be renewed. */
 static enum pd_issued_state
 find_end_state(const struct pd_issued *issued, const struct pd_notice *notice)
 {
 	const struct pd_validity validity = pd_issued_validity(issued);
 	enum pd_state state = pd_describe_validity(&validity, notice);
-	bool is_needed =
-		issued->renewed_by == NULL && strcmp(issued->profile, PD_CROSS) != 0;
+	bool is_needed = issued->renewed_by == NULL && !pd_issued_is_cross(issued);
 	if (state == PD_STATE_EXPIRED)
 		return PD_ISSUED_EXPIRED;
 	if (state == PD_STATE_NOT_YET_VALID)

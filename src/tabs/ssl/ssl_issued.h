@@ -64,6 +64,9 @@ bool pd_issued_of(struct pd_context *context, const char *ca, const char *serial
 bool pd_issued_names(
 	struct pd_context *context, struct pd_names *out, struct pd_error *error);
 
+/* Is it a cross-certificate (ssl_cross.h), which goes with its CA? */
+bool pd_issued_is_cross(const struct pd_issued *issued);
+
 /* Did this CA issue it? PD_ESTATE if not. */
 bool pd_issued_check_issuer(const struct pd_issued *issued,
 	const struct pd_certificate *ca, struct pd_error *error);

@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "store/settings/profiles.h"
+#include "tabs/ssl/ssl_cross.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/certificate/extra.h"
 
@@ -236,6 +237,10 @@ judge_profile_entry(const struct pd_profile_entry *entry, struct pd_error *error
 	if (from_shipped(entry->name, &twin, &problem))
 		return pd_fail(error, PD_ESTORE, entry->place,
 			_("a shipped profile has this name; choose another one"));
+	if (strcmp(entry->name, PD_CROSS) == 0)
+		return pd_fail(error, PD_ESTORE, entry->place,
+			_("cross-certificates have this name in the register; choose "
+			  "another one"));
 	return read_profile_entry(entry, &profile, &problem) ||
 	       fail_profile_entry(entry, false, &problem, error);
 }

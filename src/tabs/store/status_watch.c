@@ -9,7 +9,6 @@
 #include "tabs/encryption/alias.h"
 #include "tabs/shared/identity.h"
 #include "tabs/ssl/ssl.h"
-#include "tabs/ssl/ssl_cross.h"
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/store/backup_tab.h"
@@ -238,7 +237,7 @@ add_one_issued(struct pd_context *context, struct pd_watch *watch,
 	set_end(item, &validity);
 	set_state(item, pd_issued_state_name(state),
 		alarm_of(pd_issued_state_marker(state)));
-	if (issued->revoked_at != 0 || strcmp(issued->profile, PD_CROSS) == 0)
+	if (issued->revoked_at != 0 || pd_issued_is_cross(issued))
 		set_no_alarm(item, pd_issued_state_name(state));
 	else if (issued->renewed_by != NULL ||
 		 (expired && newer != NULL && newer->not_after >= context->now))

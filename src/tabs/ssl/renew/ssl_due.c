@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/ssl/ssl_authority.h"
-#include "tabs/ssl/ssl_cross.h"
 #include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_handed.h"
 #include "x509/name/name_match.h"
@@ -72,7 +71,7 @@ static bool
 is_live(const struct pd_issued *issued)
 {
 	return issued->problem == NULL && !issued->by_serial &&
-	       issued->revoked_at == 0 && strcmp(issued->purpose, PD_CROSS) != 0;
+	       issued->revoked_at == 0 && !pd_issued_is_cross(issued);
 }
 
 /* The keys of the CA in use: its own, and those that it had before it was renewed. */
