@@ -180,6 +180,14 @@ succeeds 'a PKCS#12 file without a CA' migrate web.p12 --yes --passphrase-file p
 says 'TLS keys taken over: web' 'becomes a TLS key that is called as the file'
 succeeds 'or as one says' migrate web.p12 --yes --passphrase-file pw --name shop --anyway
 says 'TLS keys taken over: shop' 'by its name'
+fails 2 '^pemdeck: --name: there is a CA in it' 'a name is not for a CA' \
+	migrate root --yes --name shop
+mkdir lone
+cp a.pem lone/fullchain.pem
+cp a.key lone/privkey.pem
+succeeds 'a folder of certbot' migrate lone --yes --name lineage --anyway
+says 'TLS keys taken over: lineage' 'is called as one says, too'
+fails 2 '^pemdeck: --ca: there is no CA in it' 'and has no CA' migrate lone --yes --ca root
 fails 1 'no private key in it that can be taken over' 'certificates alone are none' \
 	migrate a.pem --yes
 

@@ -12,7 +12,7 @@ cp "$data"/*.timer "$dir"
 mkdir "$dir/a folder"
 ln -s /bin/true "$dir/a folder/pemdeck"
 for unit in crl renew status; do
-	sed "s,@bindir@,$dir/a folder," "$data/pemdeck-$unit.service.in" \
+	sed "s,@bindir@,$dir/a folder,g" "$data/pemdeck-$unit.service.in" \
 		>"$dir/pemdeck-$unit.service"
 done
 if command -v systemd-analyze >/dev/null; then
@@ -36,13 +36,31 @@ for unit in crl status; do
 		ok $? "which pemdeck-$unit lets it by $call"
 	done
 done
-for unit in crl renew status; do
+for unit in crl status; do
 	sed -n 's,^ExecStart="@bindir@/pemdeck" ,,p' "$data/pemdeck-$unit.service.in" >"$dir/calls"
 	while read -r words; do
 		eval "run $words"
 		same 0 "$status" "what pemdeck-$unit.service calls is done: $words" ||
 			tap_show said "$dir/err"
 	done <"$dir/calls"
+done
+
+# That which renews calls two, the second also where the first fails.
+rm "$dir/a folder/pemdeck"
+cat >"$dir/a folder/pemdeck" <<END
+#!/bin/sh
+echo "\$1 \$2" >>"$dir/called"
+[ "\$1" != "\$FAILS" ] && exec $PEMDECK "\$@"
+END
+chmod 755 "$dir/a folder/pemdeck"
+sed -n "s,^ExecStart=/bin/sh -c '\(.*\)'\$,\1,p" "$dir/pemdeck-renew.service" | sed 's/\$\$/$/g' >"$dir/script"
+for fails in none tls ssl; do
+	rm -f "$dir/called"
+	FAILS=$fails sh -c "$(cat "$dir/script")" 2>"$dir/err"
+	status=$?
+	same 'tls renew,ssl renew' "$(paste -sd, "$dir/called")" "both are called where $fails fails"
+	[ "$fails" = none ] && wanted=0 || wanted=1
+	same "$wanted" "$status" 'and that is told' || tap_show said "$dir/err"
 done
 
 # ---- installed below a folder with a blank --------------------------------------------------

@@ -10,9 +10,10 @@
 #include <libconfig.h>
 
 const struct pd_text_setting pd_role_settings[PD_ROLES] = {
-	{"observer", N_("Users and @groups who may view everything.")},
-	{"system_administrator",
-		N_("Users and @groups who may view everything and use existing keys.")},
+	{"observer", N_("Users and @groups who may view everything but private keys.")},
+	{"system_administrator", N_("Users and @groups who may also issue, sign, "
+				    "decrypt and export, and run "
+				    "the keys of this host.")},
 	{"security_officer",
 		N_("Users and @groups who may do all. While no role is given to "
 		   "anybody, that is whoever can open the store.")},

@@ -164,6 +164,11 @@ find_way(struct pd_context *context, const struct pd_values *values,
 		(ca != NULL &&
 			!is_ca_here(context, pd_certificate_key_id(ca), &here, error)))
 		return false;
+	if (ca != NULL && pd_value_text(values, "name") != NULL)
+		return pd_fail(error, PD_EUSAGE, "name",
+			_("there is a CA in it, which takes the place of the CA here "
+			  "and "
+			  "has no name; leave the name out"));
 	if (ca != NULL) {
 		out->way = here ? PD_MIGRATE_ADOPT : PD_MIGRATE_CA;
 		return true;
@@ -186,6 +191,27 @@ find_way(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+/* What was typed for what certbot keeps. */
+static bool
+check_lineages(const struct pd_values *values, struct pd_migrate_plan *plan,
+	struct pd_error *error)
+{
+	const char *name = pd_value_text(values, "name");
+	if (pd_value_text(values, "ca") != NULL)
+		return pd_fail(error, PD_EUSAGE, "ca",
+			_("there is no CA in it; leave the CA out"));
+	if (name != NULL && plan->key_count > 1)
+		return pd_fail(error, PD_EUSAGE, "name",
+			_("there are several keys in it, which are called as their "
+			  "folders; leave the name out"));
+	if (name != NULL) {
+		free(plan->keys[0].name);
+		plan->keys[0].name = pd_copy(name);
+		pd_values_set(plan->keys[0].values, "name", name);
+	}
+	return true;
+}
+
 bool
 pd_migrate_plan_make(struct pd_context *context, const struct pd_values *values,
 	struct pd_migrate_plan *out, struct pd_error *error)
@@ -198,7 +224,7 @@ pd_migrate_plan_make(struct pd_context *context, const struct pd_values *values,
 	if (out->key_count > 0) {
 		out->way = PD_MIGRATE_KEYS;
 		out->found = pd_copy(_("certificates of certbot"));
-		return true;
+		return check_lineages(values, out, error);
 	}
 	if (!pd_gather(context, values, PD_WANT_PAIR | PD_WANT(PD_OBJECT_CRL),
 		    &gathered, &told_later, error))

@@ -46,7 +46,8 @@ const struct pd_operation pd_doctor_operations[] = {
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = run_doctor, .only_looks = true},
 	{.tab = "doctor", .name = "mend", .key = '\n', .label = N_("Mend"),
 	 .help = N_("Mend files of the store: those that others can read or write, that belong to others, "
-		"or that were left over"),
+		"or that were left over; where they keep it from being opened, the command that "
+		"doctor shows does"),
 	 .on = PD_ON_DAMAGED, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR,
 	 .fields = pd_doctor_mend_fields, .run = pd_doctor_mend},
 	{0}
