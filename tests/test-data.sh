@@ -22,6 +22,13 @@ for label in $(grep -o 'labels\.[a-z]*' "$data/prometheus-pemdeck.rules.yml" | s
 	grep -v instance | sort -u); do
 	prints "^pemdeck_alarm.*[{,]$label=" "and labels: $label"
 done
+run settings set backup_days 1
+sed -i 's/^time = .*/time = 1700000000L;/' "$PEMDECK_STORE/backup.cfg"
+grep '^#   ' "$data/prometheus-pemdeck.rules.yml" |
+	sed "s|^#   ||; s|^pemdeck |$PEMDECK |; s|/var/lib/prometheus/node-exporter/||g" >recipe
+sh recipe 2>log
+grep -q '^pemdeck_alarm{.*} 1$' pemdeck.prom
+ok $? 'what the rules say makes the metrics of a warning, too' || tap_show recipe recipe log
 if python3 -c 'import yaml' 2>/dev/null; then
 	check 'the rules are YAML' python3 -c 'import sys, yaml; yaml.safe_load(open(sys.argv[1]))' \
 		"$data/prometheus-pemdeck.rules.yml"

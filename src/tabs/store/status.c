@@ -29,8 +29,7 @@ static const struct pd_field fields[] = {
 	 .help = N_("Also report what services of this machine use, as scan finds it")},
 	{.name = "prometheus", .label = N_("Prometheus"), .kind = PD_FIELD_FLAG,
 	 .flags = PD_COMMAND | PD_OWN_OUTPUT,
-	 .help = N_("Print metrics for Prometheus; exit status 0 once they are printed, whatever "
-		"they tell")},
+	 .help = N_("Print metrics for Prometheus; the exit status is 3 where there are none")},
 	{0}
 };
 
@@ -331,12 +330,12 @@ run_status(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_watch_free) struct pd_watch watch = {0};
 	if (!look_at_ends(context, values, &watch, error))
 		return false;
+	result->status = (int)alarm_of_all(&watch);
 	result->has_output = pd_value_flag(values, "prometheus");
 	if (result->has_output) {
 		pd_watch_metrics(&watch, &result->output);
 		return true;
 	}
-	result->status = (int)alarm_of_all(&watch);
 	result->headline = status_headline(&watch, context->now);
 	result->has_rows = true;
 	fill_watched_rows(&watch, context->now, &result->rows);
