@@ -205,7 +205,8 @@ reload_before(const struct pd_deploy_load *load, const struct pd_deploy_plan *pl
 	return good;
 }
 
-/* Always false. The command that failed may fail in the same way with the files before. */
+/* Always false. The command that failed may fail in the same way with the files before. What
+ * was cancelled (PD_ECANCEL) is told by no more than that, and this has to be told. */
 static bool
 fail_unreloaded(const struct pd_error *first, const struct pd_error *again,
 	struct pd_error *error)
@@ -217,13 +218,13 @@ fail_unreloaded(const struct pd_error *first, const struct pd_error *again,
 			_("%s; the previous files are in place again, and the "
 			  "command failed with them too: see whether the service runs"),
 			first->message);
-	return pd_fail(error, first->code, first->input,
+	return pd_fail(error, again->code, first->input,
 		_("%s; the previous files are in place again, but a service could "
 		  "not be reloaded with them: %s: %s"),
 		first->message, again->input, again->message);
 }
 
-/* Always false; error tells whether all is as before. */
+/* Always false; error tells whether all is as before, and is no PD_ECANCEL unless it is. */
 static bool
 take_back_plan(const struct pd_deploy_load *load, struct pd_deploy_plan *plan,
 	size_t reached, struct pd_error *error)
@@ -232,7 +233,7 @@ take_back_plan(const struct pd_deploy_load *load, struct pd_deploy_plan *plan,
 	bool good = pd_replacement_take_back(&plan->set, &problem);
 	pd_error_clear(error);
 	if (!good)
-		return pd_fail(error, first.code, first.input,
+		return pd_fail(error, problem.code, first.input,
 			_("%s; and the previous files could not be put back: %s: %s; "
 			  "deploy again, or restore them from a backup"),
 			first.message, problem.input, problem.message);
