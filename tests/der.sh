@@ -14,6 +14,21 @@ pem() {
 	openssl base64 -in "$2"
 	echo "-----END $1-----"
 }
+# exponent_one_key FILE: of that RSA key, what tells openssl of it as [public], a
+# SubjectPublicKeyInfo, but with the exponent 1, by which anybody has the private one.
+exponent_one_key() {
+	cat <<-END
+		[public]
+		algorithm = SEQUENCE:rsa
+		key = BITWRAP,SEQUENCE:key
+		[rsa]
+		oid = OID:rsaEncryption
+		none = NULL
+		[key]
+		modulus = INTEGER:0x$(openssl rsa -in "$1" -noout -modulus | cut -d= -f2)
+		exponent = INTEGER:1
+	END
+}
 # sealed_by FILE [BYTES]: PKCS#8 that is encrypted by the algorithm on standard input, with
 # these bytes in hex as what is encrypted.
 sealed_by() {

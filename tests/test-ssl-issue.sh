@@ -5,6 +5,8 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+# shellcheck source=tests/der.sh
+. "$TESTS/der.sh"
 tap_needs openssl python3 certtool gnutls-cli
 : "${FIXTURES:?names the directory of fixtures}"
 printf 'secret-42\n' >"$dir/passphrase"
@@ -252,18 +254,10 @@ subject = SEQUENCE:none
 public = SEQUENCE:public
 attributes = IMPLICIT:0,SEQUENCE:none
 [none]
-[public]
-algorithm = SEQUENCE:rsa
-key = BITWRAP,SEQUENCE:key
-[rsa]
-oid = OID:rsaEncryption
-none = NULL
 [signed]
 oid = OID:sha256WithRSAEncryption
 none = NULL
-[key]
-modulus = INTEGER:0x$(openssl rsa -in "$dir/good.key" -noout -modulus | cut -d= -f2)
-exponent = INTEGER:1
+$(exponent_one_key "$dir/good.key")
 END
 }
 exponent_one info >"$dir/one.cnf"

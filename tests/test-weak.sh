@@ -6,6 +6,8 @@
 . "$TESTS/tap.sh"
 # shellcheck source=tests/tls.sh
 . "$TESTS/tls.sh"
+# shellcheck source=tests/der.sh
+. "$TESTS/der.sh"
 
 # ---- what is weak: a CA, its issuer, and what they issue --------------------------------
 ca='basicConstraints=critical,CA:TRUE keyUsage=critical,keyCertSign,cRLSign'
@@ -89,19 +91,10 @@ only_with 'tls import, an issuer' tls import --yes chain.pem
 only_with 'tls trust' tls trust 2
 succeeds 'tls trust takes what is strong' tls trust 1
 # With the exponent 1, what is encrypted can be read as it is.
-cat >one.cnf <<END
-asn1 = SEQUENCE:public
-[public]
-algorithm = SEQUENCE:rsa
-key = BITWRAP,SEQUENCE:key
-[rsa]
-oid = OID:rsaEncryption
-none = NULL
-[key]
-modulus = INTEGER:0x$(openssl rsa -in leaf-2.key -noout -modulus | cut -d= -f2)
-exponent = INTEGER:1
-END
-openssl asn1parse -genconf one.cnf -noout -out one.pub
+{
+	echo 'asn1 = SEQUENCE:public'
+	exponent_one_key leaf-2.key
+} | der one.pub
 fails 1 'anybody can decrypt by its key' 'whatever is allowed, nothing is encrypted for everybody' \
 	encryption import --alias one one.pub --allow-weak
 cp leaf.pem in.pem
