@@ -137,7 +137,7 @@ for how in --empty-password --null-password; do
 		skip "certtool knows no $how"
 	fi
 done
-fails 1 'nothing: is empty; its first line must be the passphrase, and be there' 'a file without a line is none' \
+fails 1 'nothing: is empty; its first line must be the passphrase or PIN, and be there' 'a file without a line is none' \
 	tls import sealed host.pem --passphrase-file nothing --yes
 fails 1 'none: its first line is empty; it must be the passphrase' 'nor can one be chosen' \
 	ssl generate --dn CN=x --passphrase-file none --yes

@@ -24,13 +24,13 @@ pd_passphrase_file_read(const char *path, enum pd_passphrase_use use,
 	if (text + size < end && text[size] == '\0')
 		return pd_fail(error, PD_EINPUT, path,
 			_("holds a NUL byte, as UTF-16 does; save it in UTF-8, with "
-			  "the "
-			  "passphrase in its first line"));
+			  "the passphrase or PIN in its first line"));
 	bool is_empty_line =
 		size == 0 && text < end && strspn(text, "\r\n") == (size_t)(end - text);
 	if (content.size == 0 && use == PD_PASSPHRASE_OPENS)
 		return pd_fail(error, PD_EINPUT, path,
-			_("is empty; its first line must be the passphrase, and be "
+			_("is empty; its first line must be the passphrase or PIN, and "
+			  "be "
 			  "there even if that is empty"));
 	if (size == 0 && !(is_empty_line && use == PD_PASSPHRASE_OPENS))
 		return pd_fail(error, PD_EINPUT, path,
