@@ -268,8 +268,10 @@ take_config_line(struct config_loading *loading, const struct config_source *sou
 	/* The lines may move meanwhile. */
 	struct pd_config_line line = loading->config->lines[before];
 	size_t value = pd_config_value(&line, &loading->config->service->include);
+	if (value == 0)
+		return;
 	PD_AUTO(pd_drop_text) char *base = find_include_base(loading->config, &line);
-	for (; value > 0 && value < line.count; value++) {
+	for (; value < line.count; value++) {
 		PD_AUTO(pd_drop_text)
 		char *path = find_path(&line, line.words[value], base, loading->ground);
 		if (path != NULL)

@@ -14,6 +14,7 @@
 #include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/deploy_tell.h"
 #include "tabs/tls/tls.h"
+#include "tabs/tls/tls_targets.h"
 
 /* Puts the chains and keys in use where services read them. A journal in the store has the
  * files before put back if deploying is killed, by whatever pemdeck does next
@@ -87,6 +88,19 @@ find_left_behind(struct pd_context *context, const struct pd_deploy_targets *tar
 	return false;
 }
 
+/* Where all do, nobody has to look through the register. */
+static bool
+do_all_hold_it(struct pd_context *context, const struct pd_deploy_targets *targets,
+	const struct pd_tls_place *place)
+{
+	for (size_t i = 0; i < targets->count; i++)
+		if (strcmp(targets->items[i].tls, place->name) == 0 &&
+			pd_target_standing(context, &targets->items[i]) !=
+				PD_STANDING_DEPLOYED)
+			return false;
+	return true;
+}
+
 bool
 pd_tls_is_left_behind(struct pd_context *context, const struct pd_tls_place *place,
 	const struct pd_certificate *leaf)
@@ -95,7 +109,8 @@ pd_tls_is_left_behind(struct pd_context *context, const struct pd_tls_place *pla
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_names_free) struct pd_names serials = {0};
 	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
-	if (!pd_deploy_targets_load(context->store, &targets, &ignored))
+	if (!pd_deploy_targets_load(context->store, &targets, &ignored) ||
+		do_all_hold_it(context, &targets, place))
 		return false;
 	pd_names_add(&serials, pd_certificate_serial(leaf));
 	for (size_t i = 0; i < serials.count && i < MOST_STEPS; i++) {
