@@ -42,17 +42,23 @@ names_hold(const char *names, const char *account, struct unanswered *unanswered
 	return false;
 }
 
+bool
+pd_roles_are_given(const struct pd_settings *settings)
+{
+	for (size_t role = 0; role < PD_ROLES; role++)
+		if (settings->roles[role][0] != '\0')
+			return true;
+	return false;
+}
+
 enum pd_role
 pd_role_of(const struct pd_settings *settings, const char *account)
 {
 	PD_AUTO(drop_unanswered) struct unanswered unanswered = {0};
-	bool given = false;
-	for (size_t role = PD_ROLES; role-- > 0;) {
-		given = given || settings->roles[role][0] != '\0';
+	for (size_t role = PD_ROLES; role-- > 0;)
 		if (names_hold(settings->roles[role], account, &unanswered))
 			return (enum pd_role)role;
-	}
-	return given ? PD_OBSERVER : PD_SECURITY_OFFICER;
+	return pd_roles_are_given(settings) ? PD_OBSERVER : PD_SECURITY_OFFICER;
 }
 
 const char *

@@ -9,6 +9,9 @@
  * account without a role is an observer. Who works for another account
  * (pd_context.caller) needs to be a security officer himself. */
 
+/* Has anybody a role? */
+bool pd_roles_are_given(const struct pd_settings *settings);
+
 enum pd_role pd_role_of(const struct pd_settings *settings, const char *account);
 
 /* Why nobody can tell whether the account has that role or a higher one: a group is not answered

@@ -258,6 +258,12 @@ protocol_of(const char *name)
 	return NULL;
 }
 
+bool
+pd_starttls_is(const char *word)
+{
+	return strcmp(word, pd_choices_starttls[0]) == 0 || protocol_of(word) != NULL;
+}
+
 unsigned
 pd_starttls_port(const char *starttls)
 {

@@ -10,6 +10,9 @@
 
 extern const char *const pd_choices_starttls[]; /* none, smtp, imap, ...; NULL */
 
+/* Is it one of them, or none? */
+bool pd_starttls_is(const char *word);
+
 /* The protocol's usual port; 443 for none. */
 unsigned pd_starttls_port(const char *starttls);
 

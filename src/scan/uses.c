@@ -89,15 +89,6 @@ says_listen(const struct pd_config_line *line, const struct pd_service *service)
 	return pd_config_value_with(line, &service->listen) > 0;
 }
 
-static bool
-is_protocol(const char *word)
-{
-	for (size_t i = 0; pd_choices_starttls[i] != NULL; i++)
-		if (strcmp(pd_choices_starttls[i], word) == 0)
-			return true;
-	return false;
-}
-
 /* "443", "25/smtp" */
 static bool
 check_usual_port(
@@ -106,7 +97,7 @@ check_usual_port(
 	unsigned number;
 	const char *slash = strchr(word, '/');
 	return (read_port_number(word, &number) &&
-		       (slash == NULL || is_protocol(slash + 1))) ||
+		       (slash == NULL || pd_starttls_is(slash + 1))) ||
 	       pd_fail(error, PD_EINPUT, service->place,
 		       _("\"%.80s\" of ports is not a port; write its number, and "
 			 "behind it what begins in plain text, such as \"443\" or "
@@ -123,7 +114,7 @@ pd_scan_check_service(const struct pd_service *service, struct pd_error *error)
 			  "services.cfg list them"),
 			service->grammar);
 	for (size_t i = 0; i < service->protocol.count; i++)
-		if (!is_protocol(service->protocol.items[i]))
+		if (!pd_starttls_is(service->protocol.items[i]))
 			return pd_fail(error, PD_EINPUT, service->place,
 				_("there is no protocol \"%.80s\" that begins in "
 				  "plain text"),

@@ -2,7 +2,6 @@
 #include "ui/cli/cli.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/there/accounts.h"
 #include "base/there/there.h"
 #include "store/paths/paths.h"
 #include "tabs/store/report.h"
@@ -145,20 +145,19 @@ find_account(const struct pd_command *command, const struct pd_caller *caller,
 			       : NULL;
 	if (caller->account != NULL)
 		return pd_copy(caller->account);
-	const struct passwd *entry = getpwuid(getuid());
-	if (entry == NULL)
+	PD_AUTO(pd_drop_text) char *name = pd_account_name(getuid());
+	if (name == NULL)
 		return pd_format("%ju", (uintmax_t)getuid());
-	return check_account(entry->pw_name, _("the login name"), error)
-		       ? pd_copy(entry->pw_name)
-		       : NULL;
+	return check_account(name, _("the login name"), error) ? pd_steal(name) : NULL;
 }
 
 /* Who called root, or else runs this, if the work is to be another account's. */
 static char *
 find_other(const struct pd_caller *caller, const char *account)
 {
-	const struct passwd *entry = caller->account ? NULL : getpwuid(getuid());
-	const char *who = entry ? entry->pw_name : caller->account;
+	PD_AUTO(pd_drop_text)
+	char *name = caller->account ? NULL : pd_account_name(getuid());
+	const char *who = name ? name : caller->account;
 	return who != NULL && strcmp(who, account) != 0 ? pd_copy(who) : NULL;
 }
 

@@ -71,6 +71,15 @@ pd_account_name(uid_t user)
 	return found != NULL ? pd_copy(found->pw_name) : NULL;
 }
 
+char *
+pd_account_group_name(gid_t group)
+{
+	struct group entry, *found = NULL;
+	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
+	(void)getgrgid_r(group, &entry, room, LOOKUP_SIZE, &found);
+	return found != NULL ? pd_copy(found->gr_name) : NULL;
+}
+
 static bool
 is_listed(const struct group *group, const char *user)
 {

@@ -15,8 +15,9 @@ enum pd_there pd_account_group(const char *name, gid_t *out);
 /* The number of a user or group that is written so; false: it is none. */
 bool pd_account_number(const char *text, unsigned *out);
 
-/* What the user of that number is called here; NULL: nobody knows. free() it. */
+/* What the user, or the group, of that number is called here; NULL: nobody knows. free() it. */
 char *pd_account_name(uid_t user);
+char *pd_account_group_name(gid_t group);
 
 /* Is the user a member of that group, or is it the primary group? The same. */
 enum pd_there pd_account_is_member(const char *user, const char *group);

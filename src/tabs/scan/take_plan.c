@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/scan/take_plan.h"
 
-#include <grp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,8 +12,6 @@
 #include "base/text.h"
 #include "base/there/accounts.h"
 #include "tabs/scan/take_reload.h"
-
-enum { LOOKUP_ROOM = 1 << 16 };
 
 void
 pd_take_plan_free(struct pd_take_plan *plan)
@@ -175,14 +172,12 @@ fill_import(struct pd_take_plan *plan, const struct pd_find *find,
 static char *
 name_owner(const struct stat *status)
 {
-	struct group group, *found_group = NULL;
-	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_ROOM);
-	(void)getgrgid_r(status->st_gid, &group, room, LOOKUP_ROOM, &found_group);
 	PD_AUTO(pd_drop_text) char *owner = pd_account_name(status->st_uid);
 	if (owner == NULL)
 		owner = pd_format("%u", (unsigned)status->st_uid);
-	return found_group ? pd_format("%s:%s", owner, group.gr_name)
-			   : pd_format("%s:%u", owner, (unsigned)status->st_gid);
+	PD_AUTO(pd_drop_text) char *group = pd_account_group_name(status->st_gid);
+	return group ? pd_format("%s:%s", owner, group)
+		     : pd_format("%s:%u", owner, (unsigned)status->st_gid);
 }
 
 /* A group that can read the key has to be able to do so after it; what others could is a fault

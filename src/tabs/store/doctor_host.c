@@ -77,10 +77,8 @@ check_holder(struct pd_context *context, const char *role, const char *name,
 static void
 check_officer(const struct pd_settings *settings, struct pd_store_faults *out)
 {
-	bool given = false;
-	for (size_t role = 0; role < PD_ROLES; role++)
-		given = given || settings->roles[role][0] != '\0';
-	if (given && settings->roles[PD_SECURITY_OFFICER][0] == '\0')
+	if (pd_roles_are_given(settings) &&
+		settings->roles[PD_SECURITY_OFFICER][0] == '\0')
 		pd_store_faults_add(out, "settings", "settings",
 			_("Roles are given, but nobody is a security officer, so "
 			  "nobody can change settings, revoke or decide what is "
@@ -175,12 +173,6 @@ is_place_open(const char *path, const struct pd_guard *guard)
 	return directory < 0 && problem.code == PD_EINPUT;
 }
 
-static void
-drop_real_path(char **path)
-{
-	free(*path);
-}
-
 /* What a hook runs, others must not choose: the program, its directory and, where that is a
  * link, those that it leads to. */
 static void
@@ -188,7 +180,7 @@ check_program_guarded(const struct pd_hook *hook, const struct stat *status,
 	struct pd_store_faults *out)
 {
 	const struct pd_guard guard = pd_guard_for(0700, (uid_t)-1);
-	PD_AUTO(drop_real_path) char *real = realpath(hook->run[0], NULL);
+	PD_AUTO(pd_drop_text) char *real = realpath(hook->run[0], NULL);
 	PD_AUTO(pd_drop_text)
 	char *remedy = pd_format("chmod go-w %s", real ? real : hook->run[0]);
 	bool is_open = (status->st_mode & S_IWOTH) != 0 ||

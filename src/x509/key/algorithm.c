@@ -11,8 +11,7 @@
 #include "x509/der/der.h"
 #include "x509/key/public_form.h"
 
-/* Keys of fewer bits are weak. */
-/* RSA and DSA of less than the last can be broken by anybody. */
+/* Keys of fewer bits are weak; RSA and DSA of less than the last, anybody can break. */
 enum { LEAST_RSA_BITS = 2048, LEAST_EC_BITS = 256, LEAST_UNBROKEN = 1024 };
 
 #define OID_PSS "1.2.840.113549.1.1.10"
