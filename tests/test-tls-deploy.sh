@@ -256,10 +256,15 @@ if command -v nginx >/dev/null; then
 	reload "nginx -e $dir/nginx.log -c $dir/nginx.conf -s no-such-signal"
 	fails 1 'previous files are in place again' 'a reload of nginx that fails' tls deploy --yes
 	same "$was" "$(served)" 'leaves it serving the one before'
+	workers=$(grep -l "^PPid:[[:space:]]*$(cat "$dir/nginx.pid")\$" /proc/[0-9]*/status 2>/dev/null |
+		tr -dc '0-9\n')
 	reload "nginx -e $dir/nginx.log -c $dir/nginx.conf -s reload"
 	succeeds 'a reload of nginx that works' tls deploy --yes
+	# The workers of before answer, too, until they have ended.
 	for _ in $(seq 100); do
-		[ "$(served)" = "$was" ] || break
+		any=$(served)
+		# shellcheck disable=SC2086 # process numbers
+		[ "$any" = "$was" ] || kill -0 $workers 2>/dev/null || break
 	done
 	same "$(fingerprint etc/web.pem)" "$(served)" 'makes it serve the new one'
 else
