@@ -80,9 +80,14 @@ says ssl '3 revoke' '' no '3 revoke' '' '' '3-4' '4 show' '1,3 show' '3 nonsense
 talks 'SSL: nothing is done by Enter, or by a wrong word' <in
 same "$before" "$(store_sum)" 'the store is as it was'
 prints '^Nothing was changed$' 'as it says'
-prints '^No row 4$' 'a row that is none'
+prints '^No row 4; rows lists them$' 'a row that is none'
 prints '^Show takes one row at a time$' 'two rows where one is due'
 prints '^x is not a row number$' 'a word where a number is due'
+says ssl 18446744073709551621 '18446744073709551621-2' 3 99 >in
+talks 'SSL: numbers of nothing' <in
+prints '^No row 18446744073709551621; rows lists them$' 'a number beyond all is said as it was typed'
+prints '^18446744073709551621-2 is not a range; ' 'in a range, too'
+prints '^No choice 99 here; menu lists them$' 'and where to look for those that there are'
 
 # ---- Signature: signed and verified ----------------------------------------------------
 echo 'a workflow' >flow

@@ -146,7 +146,7 @@ find_choice_of_number(const struct menu *menu, const char *text)
 	bool good = number > 0 && (end == NULL || *end == '\0');
 	const struct pd_operation *operation = good ? find_offered(menu, number) : NULL;
 	if (operation == NULL && *text != '\0')
-		pd_teletype_say(_("No choice %s here"), text);
+		pd_teletype_say(_("No choice %s here; menu lists them"), text);
 	return operation;
 }
 

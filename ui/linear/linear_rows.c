@@ -136,37 +136,52 @@ add_chosen_row(struct pd_chosen *chosen, const struct pd_row *row)
 	chosen->rows[chosen->count++] = row;
 }
 
-static size_t
+/* As it was typed, for an absurdly large one is a number of no row, but not the largest that
+ * there is. */
+struct typed_number {
+	const char *text;
+	int size;
+	size_t number;
+};
+
+static struct typed_number
 read_row_number(const char **text)
 {
 	char *end;
-	unsigned long number = strtoul(*text, &end, 10);
+	struct typed_number typed = {.text = *text, .number = strtoul(*text, &end, 10)};
+	typed.size = (int)(end - *text);
 	*text = end;
-	return number;
+	return typed;
 }
 
 /* Reads "3" or "3-7". */
 static bool
 add_row_range(const struct pd_view *view, const char **text, struct pd_chosen *chosen)
 {
-	size_t first = read_row_number(text), last = first;
+	struct typed_number first = read_row_number(text), last = first;
 	if ((*text)[0] == '-' && pd_ascii_is_digit((*text)[1])) {
 		++*text;
 		last = read_row_number(text);
 	}
-	for (size_t number = first; number <= last; number++) {
+	if (last.number < first.number) {
+		pd_teletype_say(_("%.*s-%.*s is not a range; write the smaller number "
+				  "first"),
+			first.size, first.text, last.size, last.text);
+		return false;
+	}
+	for (size_t number = first.number; number <= last.number; number++) {
 		const struct pd_row *row = pd_linear_find_row(view, number);
 		if (row == NULL) {
-			pd_teletype_say(_("No row %zu"), number);
+			PD_AUTO(pd_drop_text)
+			char *missing = number == first.number
+						? pd_copy_bytes(first.text, first.size)
+						: pd_format("%zu", number);
+			pd_teletype_say(_("No row %s; rows lists them"), missing);
 			return false;
 		}
 		add_chosen_row(chosen, row);
 	}
-	if (last < first)
-		pd_teletype_say(
-			_("%zu-%zu is not a range; write the smaller number first"),
-			first, last);
-	return last >= first;
+	return true;
 }
 
 bool
