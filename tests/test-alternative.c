@@ -122,8 +122,8 @@ static const struct {
 	{"\xc3\xbc@example.org", "is not an e-mail address"},
 	{"a@*.example.org", "\"a@*.example.org\" is not a DNS name"},
 	{"a@b@c", "\"a@b@c\" is not a DNS name"},
-	{"URI:www.example.org",
-		"\"www.example.org\" is not a URI; write one with its scheme"},
+	{"URI:www.example.org", "\"www.example.org\" is not a URI; write one with its "
+				"scheme, such as https://"},
 	{"URI:https:", "\"https:\" is not a URI"},
 	{"1://a", "\"1://a\" is not a URI"},
 	{"https://a.example/\xc3\xbc", "two hex digits"},

@@ -55,7 +55,7 @@ succeeds 'one that clients do not fetch' settings set ocsp_url HTTPS://ocsp.exam
 grep -q '^pemdeck: warning: ocsp_url: many clients' err
 ok $? 'is warned of' || tap_show stderr err
 run settings unset ocsp_url --yes
-fails 2 '^pemdeck: issuer_url: "pki.example/ca.crl" is not a URI' 'one without a scheme' \
+fails 2 '^pemdeck: issuer_url: "pki.example/ca.crl" is not a URI; .* http://' 'one without a scheme' \
 	settings set issuer_url pki.example/ca.crl
 fails 2 'ocsp_url: these are several addresses' 'two at once' \
 	settings set ocsp_url http://a.example/,http://b.example/

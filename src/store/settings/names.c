@@ -161,10 +161,12 @@ bool
 pd_settings_take_url(char url[PD_URL_SIZE], const char *name, const char *text,
 	struct pd_error *error)
 {
+	/* None of them is to be fetched by TLS (RFC 5280 8). */
+	static const char example[] = "http://pki.example.org/";
 	struct pd_error problem = {0};
 	/* In one of LDAP there may be commas. */
 	const char *comma = strchr(text, ',');
-	if (*text != '\0' && !pd_uri_check(text, name, &problem))
+	if (*text != '\0' && !pd_uri_check(text, example, name, &problem))
 		return pd_fail(error, PD_EUSAGE, name, "%s", problem.message);
 	if (comma != NULL && strstr(comma, "://") != NULL)
 		return pd_fail(error, PD_EUSAGE, name,

@@ -25,6 +25,7 @@ struct typed {
 	const char *text, *quoted;
 	const char *field;
 	struct pd_error *error;
+	const char *uri; /* one that would be right; NULL: that of a site */
 };
 
 static bool
@@ -211,9 +212,9 @@ take_uri(const struct typed *typed, char **out)
 				       pd_ascii_is_one_of(text[i], "+-."));
 	if (!good || text[scheme] == '\0' || text[scheme + 1] == '\0')
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("\"%s\" is not a URI; write one with its scheme, such as "
-			  "https://www.example.org/"),
-			typed->quoted);
+			_("\"%s\" is not a URI; write one with its scheme, such as %s"),
+			typed->quoted,
+			typed->uri ? typed->uri : "https://www.example.org/");
 	for (const char *c = text; *c != '\0'; c++)
 		good = good && *c > ' ' && *c < 0x7f &&
 		       !pd_ascii_is_one_of(*c, "<>\"{}|\\^`");
@@ -232,11 +233,12 @@ take_uri(const struct typed *typed, char **out)
 }
 
 bool
-pd_uri_check(const char *text, const char *field, struct pd_error *error)
+pd_uri_check(const char *text, const char *example, const char *field,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *quoted = pd_quote(text, strlen(text));
 	PD_AUTO(pd_drop_text) char *taken = NULL;
-	return take_uri(&(struct typed){text, quoted, field, error}, &taken);
+	return take_uri(&(struct typed){text, quoted, field, error, example}, &taken);
 }
 
 /* A user at a domain of Windows; a node at a host of Jabber, which may lack it. Both, and
@@ -380,7 +382,7 @@ add_typed(const char *item, const char *field, struct pd_alternatives *names,
 	size_t prefix = read_prefix(item, &kind);
 	const char *text = item + prefix;
 	PD_AUTO(pd_drop_text) char *quoted = pd_quote(text, strlen(text));
-	struct typed typed = {text, quoted, field, error};
+	struct typed typed = {text, quoted, field, error, NULL};
 	PD_AUTO(pd_drop_text) char *taken = NULL;
 	if (*text == '\0')
 		return pd_fail(error, PD_EINPUT, field,

@@ -12,7 +12,8 @@ bool pd_alternatives_parse(const char *text, const char *field,
 	struct pd_alternatives *out, struct pd_error *error);
 
 /* Is that a URI as it may stand in a certificate: a scheme, and the characters of RFC 3986?
- * Else the error quotes it. */
-bool pd_uri_check(const char *text, const char *field, struct pd_error *error);
+ * Else the error quotes it, and says the example where it lacks the scheme. */
+bool pd_uri_check(const char *text, const char *example, const char *field,
+	struct pd_error *error);
 
 #endif
