@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "store/backup/backup.h"
 #include "store/files.h"
+#include "store/names.h"
 #include "store/targets.h"
 #include "x509/der/digest.h"
 #include "x509/envelope/sealed.h"
@@ -224,6 +225,52 @@ take_backup_files(struct pd_bytes rest, struct pd_backup *out)
 	return out->count > 0 && rest.size == 0;
 }
 
+/* Sorted. The name that stands there twice, or is both that of a file and of a folder. */
+static const char *
+find_clash(const struct pd_names *names, bool *is_folder)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		const char *name = names->items[i];
+		*is_folder = false;
+		if (i > 0 && strcmp(names->items[i - 1], name) == 0)
+			return name;
+		*is_folder = true;
+		for (const char *slash = name; (slash = strchr(slash, '/')) != NULL;
+			slash++) {
+			PD_AUTO(pd_drop_text)
+			char *folder = pd_copy_bytes(name, (size_t)(slash - name));
+			if (pd_names_have(names, folder))
+				return name;
+		}
+	}
+	return NULL;
+}
+
+/* tar makes such archives, of which the last file of a name is what it unpacks; which of them
+ * was meant nobody knows. */
+static bool
+check_each_once(
+	const struct pd_backup *backup, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	bool is_folder = false;
+	for (size_t i = 0; i < backup->count; i++)
+		pd_names_add(&names, backup->items[i].path);
+	pd_names_sort(&names);
+	const char *name = find_clash(&names, &is_folder);
+	if (name == NULL)
+		return true;
+	if (is_folder)
+		return pd_fail(error, PD_EINPUT, from,
+			_("the backup has the file %s, and another that is called like "
+			  "its folder; take another backup"),
+			name);
+	return pd_fail(error, PD_EINPUT, from,
+		_("the backup has the file %s twice, and only one of them can be "
+		  "restored; take another backup"),
+		name);
+}
+
 static bool
 take_backup_answer(struct pd_bytes rest, const char *from, struct pd_backup *out,
 	struct pd_error *error)
@@ -234,7 +281,8 @@ take_backup_answer(struct pd_bytes rest, const char *from, struct pd_backup *out
 	if (sentence == NULL)
 		return fail_senseless(from, error);
 	if (strcmp(state, "good") == 0)
-		return take_backup_files(rest, out) || fail_senseless(from, error);
+		return (take_backup_files(rest, out) || fail_senseless(from, error)) &&
+		       check_each_once(out, from, error);
 	bool closed = strcmp(state, "passphrase") == 0;
 	return pd_fail(error, closed ? PD_EPASSPHRASE : PD_EINPUT,
 		closed ? "passphrase" : input, "%s", sentence);
