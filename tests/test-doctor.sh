@@ -234,6 +234,30 @@ run doctor --json
 same "hook_open $dir/hook: chmod go-w $dir/hook" \
 	"$(jq -r '.[] | .kind + " " + .path + ": " + .remedy' out | sort -u)" \
 	'a program that others may change'
+# one_account USER: by an access list, USER may write to the hook's program as well.
+one_account() {
+	python3 - hook "$(id -u "$1")" <<'EOF'
+import os, struct, sys
+entries = [(1, 7, -1), (2, 7, int(sys.argv[2])), (4, 5, -1), (16, 7, -1), (32, 5, -1)]
+value = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *one) for one in entries)
+os.setxattr(sys.argv[1], "system.posix_acl_access", value)
+EOF
+}
+chmod 755 hook
+if one_account nobody 2>/dev/null; then
+	run doctor --json
+	same "hook_open $dir/hook" "$(jq -r '.[] | .kind + " " + .path' out)" \
+		'one that an account may change by an access list'
+	rm hook && printf '#!/bin/sh\n' >hook
+else
+	skip 'this file system has no access lists'
+fi
+chmod 775 hook
+if [ "$(id -un) $(id -gn):" = "root $(getent group root | cut -d: -f1,4)" ]; then
+	succeeds 'one that is also the own group of who has it, which is nobody else' doctor
+else
+	skip 'this account may share its group'
+fi
 chmod 755 hook
 mkdir exposed && cp hook exposed/hook && chmod 777 exposed && ln -s exposed/hook linked
 for place in exposed/hook linked; do

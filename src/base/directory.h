@@ -2,28 +2,11 @@
 #ifndef PD_BASE_DIRECTORY_H
 #define PD_BASE_DIRECTORY_H
 
-#include <sys/stat.h>
-
 #include "base/error.h"
+#include "base/guard.h"
 
 /* Directories outside the store, opened so that nobody who may not can put something
  * else in the place of what is written there. */
-
-/* Whose directories a path may lead through. Off: anybody's. */
-struct pd_guard {
-	bool is_on;
-	uid_t trusted[4]; /* root, the caller, who called root, the owner of the file */
-};
-
-/* Does a file of that mode hold a secret? One that not everybody may read: also a key that
- * is handed to a service by its group. */
-bool pd_mode_is_secret(mode_t mode);
-
-/* On where root writes, or where a file of that mode holds a secret. owner: whose the file
- * will be, (uid_t)-1 for the caller's. */
-struct pd_guard pd_guard_for(mode_t mode, uid_t owner);
-
-bool pd_guard_trusts(const struct pd_guard *guard, uid_t user);
 
 /* Opens the directory for reading, from the root on and link by link. Refused with
  * PD_EINPUT, naming the directory at fault: one on the way that belongs to a user who is

@@ -105,10 +105,11 @@ is_roots_file(const char *path)
 	PD_AUTO(pd_drop_text) char *part = pd_directory_part(path);
 	PD_AUTO(pd_drop_text) char *name = pd_directory_name(path);
 	PD_AUTO(pd_drop_descriptor) int directory = open_roots_directory(part);
-	return directory >= 0 &&
-	       fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	PD_AUTO(pd_drop_descriptor)
+	int file = openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	return directory >= 0 && file >= 0 && fstat(file, &status) == 0 &&
 	       S_ISREG(status.st_mode) && status.st_uid == 0 &&
-	       (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+	       !pd_guard_others_may_write(file, &status);
 }
 
 /* A name is looked for in the library's own place, or in TZDIR. */

@@ -12,6 +12,7 @@ libbase_a_SOURCES = \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \
 	%D%/folder.c %D%/folder.h \
+	%D%/guard.c %D%/guard.h \
 	%D%/lines.c %D%/lines.h \
 	%D%/memory.c %D%/memory.h \
 	%D%/passphrase_file.c %D%/passphrase_file.h \

@@ -180,11 +180,14 @@ check_program_guarded(const struct pd_hook *hook, const struct stat *status,
 	struct pd_store_faults *out)
 {
 	const struct pd_guard guard = pd_guard_for(0700, (uid_t)-1);
+	struct pd_error ignored = {0};
 	PD_AUTO(pd_drop_text) char *real = realpath(hook->run[0], NULL);
 	PD_AUTO(pd_drop_text)
-	char *remedy = pd_format("chmod go-w %s", real ? real : hook->run[0]);
-	bool is_open = (status->st_mode & S_IWOTH) != 0 ||
-		       ((status->st_mode & S_IWGRP) != 0 && status->st_gid != 0);
+	char *word = pd_store_shell_word(real ? real : hook->run[0]);
+	PD_AUTO(pd_drop_text) char *remedy = pd_format("chmod go-w %s", word);
+	PD_AUTO(pd_drop_descriptor)
+	int program = pd_file_open_found(hook->run[0], SIZE_MAX, &ignored);
+	bool is_open = pd_guard_others_may_write(program, status);
 	if (!is_open && pd_guard_trusts(&guard, status->st_uid) &&
 		!is_place_open(hook->run[0], &guard) &&
 		(real == NULL || !is_place_open(real, &guard)))
