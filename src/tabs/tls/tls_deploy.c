@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/tls/tls_deploy.h"
+
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/directory.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/output.h"
@@ -54,12 +54,9 @@ lies_in_target(const struct pd_deploy_targets *targets,
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
 	for (size_t i = 0; i < targets->count; i++) {
 		const struct pd_deploy_target *target = &targets->items[i];
-		struct pd_error unread = {0};
-		PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
 		if (strcmp(target->tls, place->name) == 0 &&
-			pd_file_read_found(
-				target->certificate, PD_INPUT_LIMIT, &there, &unread) &&
-			strncmp(pd_secret_text(&there), pem, strlen(pem)) == 0)
+			pd_target_standing_of(target, pem, false) ==
+				PD_STANDING_DEPLOYED)
 			return true;
 	}
 	return false;

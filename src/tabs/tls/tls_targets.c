@@ -74,23 +74,32 @@ write_mode(const struct pd_deploy_target *target)
 /* ---- showing --------------------------------------------------------------------- */
 
 enum pd_standing
+pd_target_standing_of(
+	const struct pd_deploy_target *target, const char *pem, bool whole)
+{
+	struct pd_error unread = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
+	if (!pd_file_read_found(target->certificate, PD_INPUT_LIMIT, &there, &unread))
+		return PD_STANDING_NOT_THERE;
+	size_t size = strlen(pem) + whole;
+	return strncmp(pd_secret_text(&there), pem, size) == 0 ? PD_STANDING_DEPLOYED
+							       : PD_STANDING_OTHER;
+}
+
+enum pd_standing
 pd_target_standing(struct pd_context *context, const struct pd_deploy_target *target)
 {
-	struct pd_error ignored = {0}, unread = {0};
+	struct pd_error ignored = {0};
 	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
 	pd_tls_place_of(target->tls, &place);
 	if (!pd_identity_load(context->store, place.record, &identity, &ignored))
 		return PD_STANDING_NO_KEY;
-	if (!pd_file_read_found(target->certificate, PD_INPUT_LIMIT, &there, &unread) ||
-		(target->key != NULL &&
-			pd_there_look(target->key, &unread) == PD_THERE_NOT))
+	if (target->key != NULL && pd_there_look(target->key, &ignored) == PD_THERE_NOT)
 		return PD_STANDING_NOT_THERE;
 	PD_AUTO(pd_drop_text) char *chain = pd_chain_pem(&identity.chain);
-	size_t size = strlen(chain) + !pd_deploy_target_is_one_file(target);
-	return strncmp(pd_secret_text(&there), chain, size) == 0 ? PD_STANDING_DEPLOYED
-								 : PD_STANDING_OTHER;
+	return pd_target_standing_of(
+		target, chain, !pd_deploy_target_is_one_file(target));
 }
 
 static const struct {

@@ -25,6 +25,11 @@ enum pd_standing {
 enum pd_standing pd_target_standing(
 	struct pd_context *context, const struct pd_deploy_target *target);
 
+/* The same of the certificate file alone, to a certificate or chain: it begins with that, or,
+ * if whole, is that. */
+enum pd_standing pd_target_standing_of(
+	const struct pd_deploy_target *target, const char *pem, bool whole);
+
 /* The section that lists them, with findings about those that cannot get what they are to
  * get. */
 void pd_target_view(struct pd_context *context, struct pd_view *out);
