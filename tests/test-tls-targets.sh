@@ -29,6 +29,11 @@ listed() {
 	run tls target-list --json
 	jq -r "$1" out
 }
+# watched: what status tells of the target nginx.
+watched() {
+	run status --json
+	jq -r '.[] | select(.kind == "target" and .subject == "nginx") | .level + " " + .status' out
+}
 
 # ---- making and changing ------------------------------------------------------------------
 run tls new --name web --dn CN=web.example.org --algorithm ec
@@ -38,6 +43,7 @@ succeeds 'a target is made' tls target-set nginx --name web --certificate "$dir/
 same "web $dir/etc/web.pem $dir/etc/web.key 0640 not_there" \
 	"$(listed '.[] | select(.name == "nginx") | [.tls, .certificate, .key, .mode, .status] | join(" ")')" \
 	'as it was typed'
+same 'warning not_there' "$(watched)" 'status tells that the service has nothing yet'
 same 5 "$(comments)" 'and all comments stay'
 fails 2 '--yes' 'changing one asks' tls target-set nginx --mode 0600
 succeeds 'what is not given stays' tls target-set nginx --mode 0600 --yes
@@ -70,10 +76,21 @@ ok $? 'which is told'
 check 'the key is that of the certificate' openssl pkey -in etc/web.key -noout
 same "$(openssl x509 -in etc/web.pem -noout -pubkey)" "$(openssl pkey -in etc/web.key -pubout)" 'really'
 same deployed "$(listed '.[] | select(.name == "nginx").status')" 'the list says so'
+same 'ok deployed' "$(watched)" 'and status'
 run tls deploy nginx --dry-run --json
 same 'kept kept' "$(jq -r '[.[].would] | join(" ")' out)" 'and nothing would change'
 run tls generate --name web --dn CN=web.example.org --algorithm ec --yes
 same other "$(listed '.[] | select(.name == "nginx").status')" 'nor that there is a newer one'
+same 'warning other' "$(watched)" 'of which status warns'
+mv etc/web.pem kept.pem && mkdir etc/web.pem
+same 'ok unread' "$(watched)" 'of what cannot be read nothing is claimed'
+rmdir etc/web.pem && mv kept.pem etc/web.pem
+cp "$settings" kept.cfg && sed 's/certificate =/certificat =/' kept.cfg >"$settings"
+run status --json
+same 'critical damaged' \
+	"$(jq -r '.[] | select(.kind == "target") | .level + " " + .status' out)" \
+	'targets that cannot be read hide nothing else from it'
+cp kept.cfg "$settings"
 run tls target-set nginx --reload "echo re >>$dir/etc/log" --yes
 succeeds 'which is deployed' tls deploy nginx --yes
 same re "$(cat etc/log)" 'and the service told'

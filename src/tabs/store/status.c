@@ -35,9 +35,9 @@ static const struct pd_field fields[] = {
 
 const struct pd_operation pd_status_operations[] = {
 	{.tab = "status", .name = "status", .label = N_("Status"),
-	 .help = N_("Report when everything in the store expires, your own first, then the worst; "
-		"exit status 0 OK, 1 warning, 2 critical, 3 unknown, as monitoring plugins "
-		"do"), .on = PD_ON_TAB,
+	 .help = N_("Report when everything in the store expires, your own first, then the worst, "
+		"and which deploy targets are not up to date; exit status 0 OK, 1 warning, "
+		"2 critical, 3 unknown, as monitoring plugins do"), .on = PD_ON_TAB,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = fields, .run = run_status,
 	 .only_looks = true, .plugin = "PEMDECK"},
 	{0}

@@ -13,6 +13,7 @@
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/store/backup_tab.h"
 #include "tabs/tls/tls_device.h"
+#include "tabs/tls/tls_targets.h"
 #include "tabs/trust/trust_entry.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_state.h"
@@ -419,6 +420,32 @@ add_tls_keys(struct pd_context *context, struct pd_watch *watch, struct pd_error
 	return true;
 }
 
+/* Whether services have what is kept for them. Of files that this account may not read, that
+ * is not known. */
+static void
+add_targets(struct pd_context *context, struct pd_watch *watch)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	if (!pd_deploy_targets_load(context->store, &targets, &problem))
+		add_damaged_watched(watch, "tls", "target", problem.input);
+	for (size_t i = 0; i < targets.count; i++) {
+		const struct pd_deploy_target *target = &targets.items[i];
+		enum pd_standing standing = pd_target_standing(context, target);
+		bool waits = standing == PD_STANDING_NOT_THERE ||
+			     standing == PD_STANDING_OTHER;
+		PD_AUTO(pd_drop_text)
+		char *row = pd_format(PD_TARGET_ROW "%s", target->name);
+		struct pd_watched *item =
+			pd_watch_add(watch, "tls", "target", row, target->name);
+		item->said = pd_copy(pd_standing_words(standing));
+		set_state(item, pd_standing_name(standing),
+			standing == PD_STANDING_NO_KEY ? PD_ALARM_CRITICAL
+			: waits                        ? PD_ALARM_WARNING
+						       : PD_ALARM_NONE);
+	}
+}
+
 /* Of old, where it matters, or what there is to tell. */
 static void
 add_backup(struct pd_context *context, struct pd_watch *watch)
@@ -460,6 +487,7 @@ pd_watch_fill(
 	add_revocation_list(context, watch, PD_CRL_RECORD, _("revocation list"));
 	if (!add_tls_keys(context, watch, error))
 		return false;
+	add_targets(context, watch);
 	add_backup(context, watch);
 	return add_former_lists(context, watch, error) &&
 	       add_issued(context, watch, error) &&

@@ -80,7 +80,9 @@ pd_target_standing_of(
 	struct pd_error unread = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
 	if (!pd_file_read_found(target->certificate, PD_INPUT_LIMIT, &there, &unread))
-		return PD_STANDING_NOT_THERE;
+		return pd_there_look(target->certificate, &unread) == PD_THERE_NOT
+			       ? PD_STANDING_NOT_THERE
+			       : PD_STANDING_UNREAD;
 	size_t size = strlen(pem) + whole;
 	return strncmp(pd_secret_text(&there), pem, size) == 0 ? PD_STANDING_DEPLOYED
 							       : PD_STANDING_OTHER;
@@ -108,9 +110,22 @@ static const struct {
 } standings[] = {
 	[PD_STANDING_NO_KEY] = {"no_key", N_("NO SUCH KEY"), 'x'},
 	[PD_STANDING_NOT_THERE] = {"not_there", N_("not there"), '+'},
+	[PD_STANDING_UNREAD] = {"unread", N_("cannot be read"), ' '},
 	[PD_STANDING_DEPLOYED] = {"deployed", N_("deployed"), ' '},
-	[PD_STANDING_OTHER] = {"other", N_("another one"), '+'},
+	[PD_STANDING_OTHER] = {"other", N_("not deployed"), '+'},
 };
+
+const char *
+pd_standing_name(enum pd_standing standing)
+{
+	return standings[standing].word;
+}
+
+const char *
+pd_standing_words(enum pd_standing standing)
+{
+	return _(standings[standing].shown);
+}
 
 static void
 add_target_row(struct pd_context *context, const struct pd_deploy_target *target,
@@ -124,7 +139,7 @@ add_target_row(struct pd_context *context, const struct pd_deploy_target *target
 	pd_row_set(row, 0, target->name, NULL);
 	pd_row_set(row, 1, target->tls, NULL);
 	pd_row_set(row, 2, target->certificate, NULL);
-	pd_row_set(row, 3, _(standings[standing].shown), standings[standing].word);
+	pd_row_set(row, 3, pd_standing_words(standing), pd_standing_name(standing));
 	pd_row_set(row, 4, target->key ? target->key : "", NULL);
 	pd_row_set(row, 5, target->owner ? target->owner : "", NULL);
 	pd_row_set(row, 6, mode ? mode : "", NULL);
@@ -158,7 +173,7 @@ pd_target_list(struct pd_context *context, const struct pd_values *values,
 static bool
 stands(const struct pd_row *row, enum pd_standing standing)
 {
-	return strcmp(row->values[3], standings[standing].word) == 0;
+	return strcmp(row->values[3], pd_standing_name(standing)) == 0;
 }
 
 static void
@@ -235,8 +250,8 @@ pd_target_describe(struct pd_context *context, const char *name, struct pd_detai
 		return fail_no_such_target(name, error);
 	enum pd_standing standing = pd_target_standing(context, target);
 	describe_target(target, _("Deploy target"), out);
-	pd_details_word(out, "status", _("State"), standings[standing].word,
-		_(standings[standing].shown));
+	pd_details_word(out, "status", _("State"), pd_standing_name(standing),
+		pd_standing_words(standing));
 	return true;
 }
 

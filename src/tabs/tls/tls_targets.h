@@ -17,8 +17,9 @@ const char *pd_target_row_name(const char *row);
 
 /* How what the service reads stands to the chain that is in use here. */
 enum pd_standing {
-	PD_STANDING_NO_KEY,    /* it is to get a key that is not kept here */
-	PD_STANDING_NOT_THERE, /* or cannot be read */
+	PD_STANDING_NO_KEY, /* it is to get a key that is not kept here */
+	PD_STANDING_NOT_THERE,
+	PD_STANDING_UNREAD, /* there, but this account may not read it */
 	PD_STANDING_DEPLOYED,
 	PD_STANDING_OTHER
 };
@@ -29,6 +30,9 @@ enum pd_standing pd_target_standing(
  * if whole, is that. */
 enum pd_standing pd_target_standing_of(
 	const struct pd_deploy_target *target, const char *pem, bool whole);
+
+const char *pd_standing_name(enum pd_standing standing);  /* for scripts */
+const char *pd_standing_words(enum pd_standing standing); /* for people */
 
 /* The section that lists them, with findings about those that cannot get what they are to
  * get. */
