@@ -85,7 +85,7 @@ same 'warning other' "$(watched)" 'of which status warns'
 mv etc/web.pem kept.pem && mkdir etc/web.pem
 same 'ok unread' "$(watched)" 'of what cannot be read nothing is claimed'
 rmdir etc/web.pem && mv kept.pem etc/web.pem
-cp "$settings" kept.cfg && sed 's/certificate =/certificat =/' kept.cfg >"$settings"
+cp "$settings" kept.cfg && sed 's/certificate =/certificates =/' kept.cfg >"$settings"
 run status --json
 same 'critical damaged' \
 	"$(jq -r '.[] | select(.kind == "target") | .level + " " + .status' out)" \

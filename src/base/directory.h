@@ -2,8 +2,8 @@
 #ifndef PD_BASE_DIRECTORY_H
 #define PD_BASE_DIRECTORY_H
 
+#include "base/account/guard.h"
 #include "base/error.h"
-#include "base/guard.h"
 
 /* Directories outside the store, opened so that nobody who may not can put something
  * else in the place of what is written there. */

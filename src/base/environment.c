@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/account/caller.h"
 #include "base/array.h"
 #include "base/buffer.h"
-#include "base/caller.h"
 #include "base/directory.h"
 #include "base/file.h"
 #include "base/memory.h"

@@ -1,10 +1,11 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
+	%D%/account/caller.c %D%/account/caller.h \
+	%D%/account/guard.c %D%/account/guard.h \
 	%D%/arguments.c %D%/arguments.h \
 	%D%/array.h \
 	%D%/ascii.c %D%/ascii.h \
 	%D%/buffer.c %D%/buffer.h \
-	%D%/caller.c %D%/caller.h \
 	%D%/details.c %D%/details.h \
 	%D%/directories.c %D%/directories.h \
 	%D%/directory.c %D%/directory.h \
@@ -12,7 +13,6 @@ libbase_a_SOURCES = \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \
 	%D%/folder.c %D%/folder.h \
-	%D%/guard.c %D%/guard.h \
 	%D%/lines.c %D%/lines.h \
 	%D%/memory.c %D%/memory.h \
 	%D%/passphrase_file.c %D%/passphrase_file.h \

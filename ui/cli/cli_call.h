@@ -2,7 +2,7 @@
 #ifndef PD_UI_CLI_CLI_CALL_H
 #define PD_UI_CLI_CLI_CALL_H
 
-#include "base/caller.h"
+#include "base/account/caller.h"
 #include "ui/ask/interaction.h"
 #include "ui/cli/cli_command.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_BASE_CALLER_H
-#define PD_BASE_CALLER_H
+#ifndef PD_BASE_ACCOUNT_CALLER_H
+#define PD_BASE_ACCOUNT_CALLER_H
 
 #include <stdbool.h>
 #include <sys/types.h>

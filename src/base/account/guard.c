@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/guard.h"
+#include "base/account/guard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +10,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/account/caller.h"
 #include "base/array.h"
-#include "base/caller.h"
 #include "base/file.h"
 #include "base/text.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_BASE_GUARD_H
-#define PD_BASE_GUARD_H
+#ifndef PD_BASE_ACCOUNT_GUARD_H
+#define PD_BASE_ACCOUNT_GUARD_H
 
 #include <stdbool.h>
 #include <sys/stat.h>

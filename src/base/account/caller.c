@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/caller.h"
+#include "base/account/caller.h"
 
 #include <stdlib.h>
 
