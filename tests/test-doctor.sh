@@ -7,7 +7,7 @@ cd "$dir" || exit 1
 exec </dev/null
 export LC_ALL=C.UTF-8
 
-tap_needs jq openssl
+tap_needs jq openssl python3
 
 # finds KIND PATH WORDS: it is found, once, exit status 1, and the store is as it was;
 # $remedy is what is said to mend it.
