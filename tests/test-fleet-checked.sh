@@ -217,4 +217,17 @@ same '0A false' "$(of serial) $(of accepted)" 'and what a check saw before does 
 fails 2 'is not a port' 'what was typed wrongly' trust check 127.0.0.1:x
 ! grep -q ':x"' "$PEMDECK_STORE/checks.csv"
 ok $? 'is no check'
+# ---- letters ----------------------------------------------------------------------------
+echo '{"all": {"hosts": ["127.0.0.1", "www1.example.org", "LocalHost"]}}' >say/inventory
+serve served
+run trust check "LOCALHOST:$port"
+run trust check "localhost:$port"
+same "localhost:$port" "$(run trust rejected --json
+	jq -r '.. | objects | .host? // empty | select(test("localhost"; "i"))' out)" \
+	'one host in capitals and small letters is rejected once'
+succeeds 'it is found by either' trust forget "LocalHost:$port" --yes
+run trust check "localhost:$port"
+run fleet list --json
+jq -r '.. | objects | select(.host == "LocalHost") | .message' out | grep -q "rejected localhost:$port: "
+ok $? 'and is the host of the inventory' || tap_show stdout out
 tap_done

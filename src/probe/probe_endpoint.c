@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/name/alternative.h"
 #include "x509/name/alternative_parse.h"
@@ -38,9 +39,8 @@ pd_endpoint_address(const struct pd_endpoint *endpoint)
 bool
 pd_endpoint_is_address(const char *text)
 {
-	unsigned char bytes[sizeof(struct in6_addr)];
-	return inet_pton(AF_INET, text, bytes) == 1 ||
-	       inet_pton(AF_INET6, text, bytes) == 1;
+	unsigned char bytes[PD_IPV6_SIZE];
+	return pd_address_read(text, bytes) > 0;
 }
 
 /* Could text be the name or number of a network interface? The kernel says at the
@@ -141,6 +141,8 @@ read_host_name(const char *name, const char *field, char **out, struct pd_error 
 	if (!strange && pd_alternatives_parse(typed, field, &names, &problem) &&
 		names.count == 1) {
 		*out = pd_copy(names.items[0].text);
+		for (char *c = *out; *c != '\0'; c++)
+			*c = pd_ascii_lower(*c);
 		return true;
 	}
 	if (problem.code != PD_OK)
@@ -157,6 +159,7 @@ pd_endpoint_parse(const char *text, unsigned port, const char *field,
 	struct pd_endpoint *out, struct pd_error *error)
 {
 	const char *behind;
+	unsigned char bytes[PD_IPV6_SIZE];
 	struct pd_endpoint read = {.port = port};
 	PD_AUTO(pd_drop_text) char *host = split_host_port(text, &behind);
 	if (text[0] == '[' && strchr(text, ']') == NULL)
@@ -172,8 +175,9 @@ pd_endpoint_parse(const char *text, unsigned port, const char *field,
 	if ((behind != NULL && !read_port(behind, field, &read.port, error)) ||
 		!take_zone(host, field, &read.zone, error))
 		return false;
-	if (pd_endpoint_is_address(host))
-		read.host = pd_steal(host);
+	size_t size = pd_address_read(host, bytes);
+	if (size > 0)
+		read.host = pd_address_text(bytes, size);
 	else if (!read_host_name(host, field, &read.host, error))
 		return false;
 	*out = read;

@@ -10,7 +10,8 @@
  * link-local IPv6 address may have a zone behind it (fe80::1%eth0, RFC 4007 11). */
 struct pd_endpoint {
 	char *host; /* an IP address without brackets and zone, or a DNS name in A-label
-		     * form: what certificates name */
+		     * form: what certificates name. In small letters, an address as it is
+		     * usually written: what one host is called by has one form */
 	char *zone; /* the network interface of a link-local address; NULL: none */
 	unsigned port;
 };

@@ -45,10 +45,19 @@ pd_fleet_name(const char *name)
 }
 
 static int
+compare_as_dns(const void *one, const void *other)
+{
+	const struct pd_fleet_host *first = one, *second = other;
+	return pd_ascii_compare(first->name, second->name);
+}
+
+/* Ansible tells hosts apart by their letters' case; DNS does not. */
+static int
 compare_hosts(const void *one, const void *other)
 {
 	const struct pd_fleet_host *first = one, *second = other;
-	return strcmp(first->name, second->name);
+	int order = compare_as_dns(one, other);
+	return order != 0 ? order : strcmp(first->name, second->name);
 }
 
 void
@@ -58,15 +67,28 @@ pd_fleet_sort(struct pd_fleet *fleet)
 		qsort(fleet->items, fleet->count, sizeof *fleet->items, compare_hosts);
 }
 
-struct pd_fleet_host *
-pd_fleet_find(const struct pd_fleet *fleet, const char *name)
+static struct pd_fleet_host *
+find_by(const struct pd_fleet *fleet, const char *name,
+	int (*compare)(const void *, const void *))
 {
 	PD_AUTO(pd_drop_text) char *known = pd_fleet_name(name);
 	const struct pd_fleet_host wanted = {.name = known};
 	if (fleet->count == 0)
 		return NULL;
-	return bsearch(&wanted, fleet->items, fleet->count, sizeof *fleet->items,
-		compare_hosts);
+	return bsearch(
+		&wanted, fleet->items, fleet->count, sizeof *fleet->items, compare);
+}
+
+struct pd_fleet_host *
+pd_fleet_find(const struct pd_fleet *fleet, const char *name)
+{
+	return find_by(fleet, name, compare_hosts);
+}
+
+struct pd_fleet_host *
+pd_fleet_find_dns(const struct pd_fleet *fleet, const char *name)
+{
+	return find_by(fleet, name, compare_as_dns);
 }
 
 struct pd_fleet_host *

@@ -52,6 +52,8 @@ char *pd_fleet_name(const char *name);
  * pd_fleet_add does not keep. Texts are made safe, names as pd_fleet_name does. */
 void pd_fleet_sort(struct pd_fleet *fleet);
 struct pd_fleet_host *pd_fleet_find(const struct pd_fleet *fleet, const char *name);
+struct pd_fleet_host *pd_fleet_find_dns(/* in whatever case of letters */
+	const struct pd_fleet *fleet, const char *name);
 struct pd_fleet_host *pd_fleet_add(struct pd_fleet *fleet, const char *name);
 
 /* Replaces a text of a host by a safe copy. */

@@ -105,8 +105,9 @@ struct pd_fleet_host *
 pd_fleet_find_checked(const struct pd_fleet *hosts, const struct pd_checked *checked)
 {
 	PD_AUTO(pd_drop_text) char *address = pd_endpoint_host_of(checked->place);
-	struct pd_fleet_host *host = pd_fleet_find(hosts, checked->name);
-	return host != NULL || address == NULL ? host : pd_fleet_find(hosts, address);
+	struct pd_fleet_host *host = pd_fleet_find_dns(hosts, checked->name);
+	return host != NULL || address == NULL ? host
+					       : pd_fleet_find_dns(hosts, address);
 }
 
 static void

@@ -114,15 +114,27 @@ pd_rejected_list(struct pd_context *context, struct pd_rejected_list *out,
 	return true;
 }
 
+/* The host as it is called here; what is no host with its port is the name of a file. */
+static char *
+called_here(const char *typed)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_endpoint_free) struct pd_endpoint endpoint = {0};
+	PD_AUTO(pd_drop_text) char *host = pd_endpoint_host_of(typed);
+	bool is_host = host && pd_endpoint_parse(typed, 0, "host", &endpoint, &ignored);
+	return is_host ? pd_endpoint_text(&endpoint) : pd_copy(typed);
+}
+
 const struct pd_rejected *
 pd_rejected_find(
 	const struct pd_rejected_list *list, const char *typed, struct pd_error *error)
 {
 	const struct pd_rejected *found = NULL, *other = NULL;
+	PD_AUTO(pd_drop_text) char *called = called_here(typed);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct pd_rejected *item = &list->items[i];
 		if (!pd_fingerprint_begins(item->id, typed) &&
-			(item->problem != NULL || strcmp(item->host, typed) != 0))
+			(item->problem != NULL || strcmp(item->host, called) != 0))
 			continue;
 		if (found == NULL)
 			found = item;
