@@ -179,6 +179,8 @@ succeeds 'nor from its run' fleet run
 succeeds 'which is known of it' fleet list --json
 grep -A4 '"host": "b"' out | tr -d '\n' | grep -q '"groups": "mail, web".*"state": "ok"'
 ok $? 'with all its groups' || tap_show stdout out
+echo '{"web": {"hosts": ["b", "a"]}, "mail": {"hosts": [" b"]}}' >say/inventory
+fails 1 'two hosts of the inventory .* b and differ in blanks' 'two names that only blanks part are not listed as one' fleet list
 mv store/fleet/runs kept-runs && touch store/fleet/runs
 run fleet run --json
 [ "$status" -eq 1 ] && grep -q 'must be a directory' err

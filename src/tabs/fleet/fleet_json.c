@@ -10,8 +10,9 @@
 #include "base/text.h"
 #include "x509/read/sandbox.h"
 
-/* An answer begins with a byte: the text was read, or it was not JSON. */
-enum { READ = 'r', REFUSED = 'x', MOST_TEXT = 4000, SEED = 20261129 };
+/* An answer begins with a byte: the text was read, it was not JSON, or two hosts have the name
+ * that follows. */
+enum { READ = 'r', REFUSED = 'x', TWICE = 't', MOST_TEXT = 4000, SEED = 20261129 };
 
 /* ---- in the child ---------------------------------------------------------------- */
 
@@ -55,25 +56,40 @@ answer_with(int answer, char kind, const struct pd_secret *told)
 		pd_sandbox_answer(answer, told->data, told->size);
 }
 
+/* What is known of an inventory in the child: of each host, by the name it has here, its groups
+ * and the name it has there. */
+struct inventory {
+	json_t *groups, *names;
+	char *twice; /* a name that two have, or NULL */
+};
+
+static void
+add_host_to_group(struct inventory *inventory, const char *host, json_t *group)
+{
+	PD_AUTO(pd_drop_text) char *name = pd_fleet_name(host);
+	const char *known = json_string_value(json_object_get(inventory->names, name));
+	if (known == NULL) {
+		(void)json_object_set_new(inventory->names, name, json_string(host));
+		(void)json_object_set_new(inventory->groups, name, json_array());
+	} else if (strcmp(known, host) != 0 && inventory->twice == NULL)
+		inventory->twice = pd_copy(name);
+	if (group != NULL)
+		(void)json_array_append(
+			json_object_get(inventory->groups, name), group);
+}
+
 /* Notes that its hosts are in the group; "all" and "ungrouped" say nothing. */
 static void
-add_group_to_hosts(json_t *by_host, const char *group, const json_t *content)
+add_group_to_hosts(
+	struct inventory *inventory, const char *group, const json_t *content)
 {
 	const json_t *hosts = json_object_get(content, "hosts");
 	json_t *word = json_string(group);
 	bool told = strcmp(group, "all") != 0 && strcmp(group, "ungrouped") != 0;
 	for (size_t i = 0; i < json_array_size(hosts); i++) {
 		const char *host = json_string_value(json_array_get(hosts, i));
-		if (host == NULL)
-			continue;
-		PD_AUTO(pd_drop_text) char *name = pd_fleet_name(host);
-		json_t *groups = json_object_get(by_host, name);
-		if (groups == NULL) {
-			groups = json_array();
-			(void)json_object_set_new(by_host, name, groups);
-		}
-		if (told)
-			(void)json_array_append(groups, word);
+		if (host != NULL)
+			add_host_to_group(inventory, host, told ? word : NULL);
 	}
 	json_decref(word);
 }
@@ -98,7 +114,7 @@ read_inventory_in_child(struct pd_bytes job, int answer)
 	PD_AUTO(pd_secret_wipe) struct pd_secret told = {0};
 	begin_json();
 	json_t *all = load_json(job);
-	json_t *by_host = json_object();
+	struct inventory inventory = {json_object(), json_object(), NULL};
 	if (!json_is_object(all)) {
 		answer_with(answer, REFUSED, &told);
 		return;
@@ -110,10 +126,15 @@ read_inventory_in_child(struct pd_bytes job, int answer)
 	pd_names_sort(&groups);
 	for (size_t i = 0; i < groups.count; i++)
 		if (strcmp(groups.items[i], "_meta") != 0)
-			add_group_to_hosts(by_host, groups.items[i],
+			add_group_to_hosts(&inventory, groups.items[i],
 				json_object_get(all, groups.items[i]));
-	for (void *at = json_object_iter(by_host); at != NULL;
-		at = json_object_iter_next(by_host, at))
+	if (inventory.twice != NULL) {
+		put_cut_text(&told, inventory.twice);
+		answer_with(answer, TWICE, &told);
+		return;
+	}
+	for (void *at = json_object_iter(inventory.groups); at != NULL;
+		at = json_object_iter_next(inventory.groups, at))
 		put_host(&told, json_object_iter_key(at), json_object_iter_value(at));
 	answer_with(answer, READ, &told);
 }
@@ -162,27 +183,6 @@ read_lines_in_child(struct pd_bytes job, int answer)
 
 /* ---- what it answered ------------------------------------------------------------ */
 
-static bool
-read_json_apart(pd_sandbox_work *work, struct pd_bytes text, const char *from,
-	const atomic_bool *cancelled, struct pd_secret *answer, struct pd_error *error)
-{
-	static const struct pd_sandbox_limits limits = {.seconds = 60,
-		.cpu_seconds = 30,
-		.memory = (size_t)1 << 30,
-		.result = (size_t)256 << 20};
-	const struct pd_sandbox_job job = {.work = work,
-		.input = text,
-		.limits = &limits,
-		.from = from,
-		.cancelled = cancelled};
-	if (!pd_sandbox_run(&job, answer, error))
-		return false;
-	if (answer->size > 0 && answer->data[0] == READ)
-		return true;
-	return pd_fail(error, PD_EINPUT, from,
-		_("its output is not the JSON that it should be"));
-}
-
 /* A part that is text: the last byte is a NUL, and no other. */
 static bool
 take_json_text(struct pd_bytes *rest, const char **out)
@@ -205,6 +205,45 @@ static struct pd_bytes
 behind_kind(const struct pd_secret *answer)
 {
 	return (struct pd_bytes){answer->data + 1, answer->size - 1};
+}
+
+static bool
+fail_name_of_two(
+	const struct pd_secret *answer, const char *from, struct pd_error *error)
+{
+	const char *name;
+	struct pd_bytes rest = behind_kind(answer);
+	if (!take_json_text(&rest, &name))
+		return fail_cut(from, error);
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(name);
+	return pd_fail(error, PD_EINPUT, from,
+		_("two hosts of the inventory have names that read %.200s and differ "
+		  "in "
+		  "blanks at their ends alone; rename one of them"),
+		safe);
+}
+
+static bool
+read_json_apart(pd_sandbox_work *work, struct pd_bytes text, const char *from,
+	const atomic_bool *cancelled, struct pd_secret *answer, struct pd_error *error)
+{
+	static const struct pd_sandbox_limits limits = {.seconds = 60,
+		.cpu_seconds = 30,
+		.memory = (size_t)1 << 30,
+		.result = (size_t)256 << 20};
+	const struct pd_sandbox_job job = {.work = work,
+		.input = text,
+		.limits = &limits,
+		.from = from,
+		.cancelled = cancelled};
+	if (!pd_sandbox_run(&job, answer, error))
+		return false;
+	if (answer->size > 0 && answer->data[0] == READ)
+		return true;
+	if (answer->size > 0 && answer->data[0] == TWICE)
+		return fail_name_of_two(answer, from, error);
+	return pd_fail(error, PD_EINPUT, from,
+		_("its output is not the JSON that it should be"));
 }
 
 bool
