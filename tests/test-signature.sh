@@ -83,6 +83,14 @@ fails 1 'none.json: .*No such file' 'a vanished file among many is named' \
 	signature sign many/1.json none.json many/2.json
 same "$before" "$(find many | sort)" 'and none of them is signed'
 mkdir sigs
+cp flow.json twice.json
+ln -s . same
+for again in ./twice.json "$dir/twice.json" many/../twice.json same/twice.json; do
+	fails 1 'same file as another' "of one file no two signatures are made: $again" \
+		signature sign twice.json "$again"
+	check 'nor one that counts twice' test ! -e twice.json.sig
+done
+rm same
 succeeds 'signatures go into another directory' signature sign --out sigs many/1.json many/2.json
 check 'under their names' test -s sigs/1.json.sig -a -s sigs/2.json.sig
 truncate -s 100M big

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <search.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,6 +176,28 @@ pd_directories_is_new(struct pd_directories *all, long index)
 	return is_new;
 }
 
+static int
+compare_claims(const void *one, const void *other)
+{
+	return strcmp(one, other);
+}
+
+/* By what the directory is, for a path may lead to it in several spellings. */
+bool
+pd_directories_claim(struct pd_directories *all, long index, const char *name)
+{
+	const struct pd_open_directory *one = &all->items[index];
+	char *claim = pd_format(
+		"%ju:%ju/%s", (uintmax_t)one->device, (uintmax_t)one->inode, name);
+	char *const *found = tsearch(claim, &all->claims, compare_claims);
+	if (found == NULL)
+		pd_out_of_memory();
+	bool is_first = *found == claim;
+	if (!is_first)
+		free(claim);
+	return is_first;
+}
+
 /* ---- syncing ----------------------------------------------------------------------- */
 
 /* A new directory is also an entry of the one above. */
@@ -248,5 +271,6 @@ pd_directories_free(struct pd_directories *all)
 		free(all->items[i].path);
 	}
 	free(all->items);
+	tdestroy(all->claims, free);
 	*all = (struct pd_directories){0};
 }

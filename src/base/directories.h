@@ -10,6 +10,7 @@
 struct pd_directories {
 	struct pd_open_directory *items;
 	size_t count, open_count;
+	void *claims;
 };
 
 /* Each gives the index of the directory; -1: error. The second makes it unless it is
@@ -26,6 +27,9 @@ int pd_directories_at(struct pd_directories *all, long index, struct pd_error *e
 
 /* True the first time it is asked. */
 bool pd_directories_is_new(struct pd_directories *all, long index);
+
+/* True the first time that this name in it is asked for. */
+bool pd_directories_claim(struct pd_directories *all, long index, const char *name);
 
 /* Syncs each of them; or the file systems that they are on, all their files included. */
 bool pd_directories_sync(struct pd_directories *all, struct pd_error *error);

@@ -193,7 +193,9 @@ stage_file(struct pd_replacement *set, const struct pd_new_file *file,
 	int directory =
 		index < 0 ? -1 : pd_directories_at(&set->directories, index, error);
 	PD_AUTO(pd_drop_text) char *name = pd_directory_name(file->path);
-	if (directory < 0 || !pd_replace_check(directory, file, error))
+	if (directory < 0 || !pd_replace_check(directory, file, error) ||
+		!(pd_directories_claim(&set->directories, index, name) ||
+			pd_replace_fail_twice(file->path, error)))
 		return NULL;
 	if (pd_directories_is_new(&set->directories, index))
 		clean_of_others(set, directory);

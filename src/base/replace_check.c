@@ -13,6 +13,14 @@
 #include "base/text.h"
 
 bool
+pd_replace_fail_twice(const char *path, struct pd_error *error)
+{
+	return pd_fail(error, PD_EINPUT, path,
+		_("is the same file as another that is to be written, and would hold "
+		  "only one of the two; name each once"));
+}
+
+bool
 pd_replace_fail_exists(const char *path, size_t others, struct pd_error *error)
 {
 	if (others == 0)

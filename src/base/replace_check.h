@@ -31,4 +31,7 @@ bool pd_replace_check_outside(int directory, const char *path, struct pd_error *
  * how many more are in the way. */
 bool pd_replace_fail_exists(const char *path, size_t others, struct pd_error *error);
 
+/* PD_EINPUT: it is also another of the files that are written together. */
+bool pd_replace_fail_twice(const char *path, struct pd_error *error);
+
 #endif
