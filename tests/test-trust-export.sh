@@ -161,5 +161,14 @@ refused 'has no path' '{ format = "pem"; }'
 refused 'no shell; it has' '{ path = "/x"; shell = "true"; }'
 refused 'two hooks write' '{ path = "/x"; }, { path = "/x"; }'
 refused 'braces' '"/x"'
+ln -s . other && ln -s kept linked
+one='two hooks write one file or directory, by the paths'
+refused "$one" "{ path = \"$dir/kept.pem\"; }, { path = \"$dir/other/./kept.pem\"; }"
+refused "$one" "{ path = \"$dir/kept\"; format = \"directory\"; }, { path = \"$dir/linked\"; format = \"directory\"; }"
+sed -i '/^hooks/,$d' store/settings.cfg
+run settings hook-set "$dir/kept.pem"
+fails 2 "$one $dir/kept.pem and $dir//kept.pem" 'a path that is spelled in another way makes no second' \
+	settings hook-set "$dir//kept.pem"
+succeeds 'a file of the same name elsewhere' settings hook-set "$dir/roots/kept.pem"
 
 tap_done

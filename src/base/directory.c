@@ -321,6 +321,26 @@ pd_directory_name(const char *path)
 	return pd_copy_bytes(path + start, end - start);
 }
 
+static bool
+is_same_directory(const char *one, const char *other)
+{
+	struct stat first, second;
+	return stat(one, &first) == 0 && stat(other, &second) == 0 &&
+	       S_ISDIR(first.st_mode) && first.st_dev == second.st_dev &&
+	       first.st_ino == second.st_ino;
+}
+
+bool
+pd_directory_is_same_place(const char *one, const char *other)
+{
+	PD_AUTO(pd_drop_text) char *part = pd_directory_part(one);
+	PD_AUTO(pd_drop_text) char *name = pd_directory_name(one);
+	PD_AUTO(pd_drop_text) char *other_part = pd_directory_part(other);
+	PD_AUTO(pd_drop_text) char *other_name = pd_directory_name(other);
+	return strcmp(one, other) == 0 || is_same_directory(one, other) ||
+	       (strcmp(name, other_name) == 0 && is_same_directory(part, other_part));
+}
+
 /* ---- what is in it ----------------------------------------------------------------- */
 
 static void

@@ -40,6 +40,10 @@ bool pd_directory_is_there(const char *path);
 char *pd_directory_part(const char *path);
 char *pd_directory_name(const char *path);
 
+/* Do both lead to one place, however they are spelled: a name in one directory, or one directory
+ * that links lead to? */
+bool pd_directory_is_same_place(const char *one, const char *other);
+
 /* Calls each for every name in it but "." and "..", until it says false; errno says
  * why the directory could not be listed. */
 typedef bool pd_directory_each(void *work, int directory, const char *name);

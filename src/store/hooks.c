@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/directory.h"
 #include "base/text.h"
 #include "store/files.h"
 #include "store/groups.h"
@@ -118,11 +119,18 @@ check_hook(const char *place, const struct pd_hooks *hooks, const struct pd_hook
 		return pd_fail(error, PD_ESTORE, place,
 			_("this hook has no path; add that of the file or directory to "
 			  "keep current"));
-	for (size_t i = 0; i + 1 < hooks->count; i++)
-		if (strcmp(hooks->items[i].path, hook->path) == 0)
+	for (size_t i = 0; i + 1 < hooks->count; i++) {
+		const char *other = hooks->items[i].path;
+		if (strcmp(other, hook->path) == 0)
 			return pd_fail(error, PD_ESTORE, place,
 				_("two hooks write %s; name each path once"),
 				hook->path);
+		if (pd_directory_is_same_place(other, hook->path))
+			return pd_fail(error, PD_ESTORE, place,
+				_("two hooks write one file or directory, by the paths "
+				  "%s and %s; name it once"),
+				other, hook->path);
+	}
 	return true;
 }
 

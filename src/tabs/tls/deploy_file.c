@@ -60,18 +60,6 @@ find_owner(const char *text, struct pd_owner *out, struct pd_error *error)
 
 /* ---- what is there --------------------------------------------------------------- */
 
-static bool
-note_directory(struct pd_deploy_file *file, int directory, struct pd_error *error)
-{
-	struct stat status;
-	if (fstat(directory, &status) < 0)
-		return pd_fail_errno(
-			error, PD_EIO, file->wanted.path, _("cannot be looked at"));
-	file->device = status.st_dev;
-	file->inode = status.st_ino;
-	return true;
-}
-
 /* Anything that is no regular file is refused when the new one is added. */
 static bool
 read_before(struct pd_deploy_file *file, int directory, struct pd_error *error)
@@ -138,21 +126,10 @@ pd_deploy_file_open(struct pd_deploy_file *file, struct pd_replacement *set,
 	if (!find_owner(target->owner, &file->owner, error))
 		return false;
 	int directory = pd_replacement_directory(set, &file->wanted, error);
-	if (directory < 0 || !note_directory(file, directory, error) ||
-		!read_before(file, directory, error))
+	if (directory < 0 || !read_before(file, directory, error))
 		return false;
 	choose_owner_and_mode(file, target, kind);
 	return true;
-}
-
-bool
-pd_deploy_file_is_same(
-	const struct pd_deploy_file *one, const struct pd_deploy_file *other)
-{
-	PD_AUTO(pd_drop_text) char *name = pd_directory_name(one->wanted.path);
-	PD_AUTO(pd_drop_text) char *beside = pd_directory_name(other->wanted.path);
-	return one->inode == other->inode && one->device == other->device &&
-	       strcmp(name, beside) == 0;
 }
 
 static bool

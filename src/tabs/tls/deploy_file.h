@@ -10,8 +10,6 @@
 struct pd_deploy_file {
 	struct pd_new_file wanted;
 	struct pd_owner owner;
-	dev_t device; /* of its directory, which has other paths too */
-	ino_t inode;
 	bool existed, loses_mode; /* loses_mode: others could read the key before */
 	struct pd_secret before;
 	uid_t uid_before;
@@ -29,10 +27,6 @@ enum pd_deploy_kind { PD_DEPLOY_CERTIFICATE, PD_DEPLOY_KEY };
 bool pd_deploy_file_open(struct pd_deploy_file *file, struct pd_replacement *set,
 	const struct pd_deploy_target *target, enum pd_deploy_kind kind,
 	struct pd_bytes content, struct pd_error *error);
-
-/* Whether both are one file, however their paths are written. */
-bool pd_deploy_file_is_same(
-	const struct pd_deploy_file *one, const struct pd_deploy_file *other);
 
 bool pd_deploy_file_is_changed(const struct pd_deploy_file *file);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/directory.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/token_key.h"
@@ -199,7 +200,7 @@ static bool
 check_apart(const struct pd_deploy_file *file, const struct pd_deploy_file *other,
 	struct pd_error *error)
 {
-	return !pd_deploy_file_is_same(file, other) ||
+	return !pd_directory_is_same_place(file->wanted.path, other->wanted.path) ||
 	       pd_fail(error, PD_EINPUT, file->wanted.path,
 		       _("is the same file as %s, and only one of them can be written; "
 			 "name another in the deploy target"),
