@@ -281,6 +281,12 @@ succeeds 'a request is signed' ssl issue --csr "$dir/good.csr" --purpose server 
 	--out "$dir/from-csr"
 grep -q 'names.*which are not taken' "$dir/err"
 ok $? 'what is not accepted is said'
+openssl req -new -newkey rsa:2048 -nodes -subj /CN=usual.example -keyout "$dir/usual.key" \
+	-addext extendedKeyUsage=serverAuth -addext keyUsage=digitalSignature,keyEncipherment \
+	-out "$dir/usual.csr" 2>"$dir/log"
+succeeds 'a request for the usual' ssl issue --csr "$dir/usual.csr" --purpose server
+! grep -q 'instead' "$dir/err"
+ok $? 'gets it, and is told of nothing else' || tap_show stderr "$dir/err"
 text from-csr
 says from-csr 'DNS:csr.example.org'
 grep -q 'DNS:\*\|Client Authentication\|TLS Feature\|status_request' "$dir/from-csr/text"

@@ -215,8 +215,9 @@ check_below(const struct pd_certificates *issuers, struct pd_order *order,
 		return true;
 	(void)pd_certificate_is_ca(by, &limit);
 	if (room == 0)
-		return pd_fail(error, PD_ESTATE, name_input(order, "profile"),
-			_("the CA %s may have no CA below it: its path length is %d"),
+		return pd_fail(error, PD_ESTATE, name_input(order, "purpose"),
+			_("the CA %s allows no further CA below: its path length is "
+			  "%d"),
 			pd_certificate_subject(by), limit);
 	if (order->profile.path_length < 0 || order->profile.path_length >= room)
 		order->profile.path_length = room - 1;
@@ -258,8 +259,8 @@ add_extras(const struct pd_authority *authority, struct pd_order *order,
 	return true;
 }
 
-static unsigned
-usage_of(const struct pd_order *order)
+unsigned
+pd_order_usage(const struct pd_order *order)
 {
 	if (order->usage != 0)
 		return order->usage;
@@ -289,7 +290,7 @@ pd_order_draft(const struct pd_authority *authority, struct pd_order *order,
 		.not_before = find_beginning(issuers),
 		.ca = order->profile.ca,
 		.path_length = order->profile.path_length,
-		.usage = usage_of(order),
+		.usage = pd_order_usage(order),
 		.purposes = (const char *const *)purposes,
 		.alternatives = &order->names,
 		.extras = &order->extras,

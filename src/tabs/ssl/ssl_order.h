@@ -47,6 +47,9 @@ struct pd_order {
 
 void pd_order_free(struct pd_order *order); /* leaves it empty; PD_AUTO fits */
 
+/* The key usage that it gets, of enum pd_usage; what the key can do has to be known. */
+unsigned pd_order_usage(const struct pd_order *order);
+
 /* Makes all of it but the signature, and sets certificate to that draft. Refuses names
  * outside the profile's pattern, a server without a name, days past the end of a CA above,
  * and a CA below one that allows none. The CA need not have its key. */

@@ -304,6 +304,14 @@ warn_of_others(const struct wishes *wishes, struct pd_result *result)
 			attribute_name(*oid));
 }
 
+/* Are the usages that the request asks for given anyway? */
+static bool
+has_usage(const struct wishes *wishes, const struct pd_order *order)
+{
+	PD_AUTO(pd_drop_text) char *given = pd_usage_text(pd_order_usage(order));
+	return strcmp(given, wishes->usage) == 0;
+}
+
 static void
 warn_left_out(const struct wishes *wishes, const struct pd_order *order,
 	struct pd_result *result)
@@ -317,12 +325,13 @@ warn_left_out(const struct wishes *wishes, const struct pd_order *order,
 		pd_result_warn(result,
 			_("the request asks for names of other kinds, which are not "
 			  "taken"));
-	if (*wishes->purposes != '\0' && order->purposes == NULL)
+	if (*wishes->purposes != '\0' && order->purposes == NULL &&
+		!pd_purposes_are(order->profile.purposes, wishes->purposes))
 		pd_result_warn(result,
 			_("the request asks for the purposes %s; those of the profile "
 			  "are given instead"),
 			wishes->purposes);
-	if (*wishes->usage != '\0' && order->usage == 0)
+	if (*wishes->usage != '\0' && order->usage == 0 && !has_usage(wishes, order))
 		pd_result_warn(result,
 			_("the request asks for the key usages %s; the usual ones are "
 			  "given instead"),
@@ -529,7 +538,7 @@ describe_wishes(struct pd_context *context, const struct pd_request *request,
 	pd_details_section(out, NULL, _("Remarks"));
 	pd_details_list(out, "remarks", _("Remarks"));
 	remark_on_key(request, out);
-	if (*wishes->names == '\0')
+	if (*wishes->names == '\0' && !wishes->ca)
 		pd_details_item(out, _("The request asks for no alternative name: a "
 				       "server's certificate gets its common name."));
 	if (wishes->other_names)

@@ -74,19 +74,38 @@ pd_purposes_parse(const char *text, const char *field, struct pd_error *error)
 	return pd_steal(words);
 }
 
+/* The word of an OID, or the OID itself. */
+static const char *
+purpose_word(const char *oid)
+{
+	for (size_t i = 0; i < PD_COUNT(purposes); i++)
+		if (strcmp(purposes[i].oid, oid) == 0)
+			return purposes[i].word;
+	return oid;
+}
+
+static char *
+join_purposes(char *const *oids)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	for (char *const *oid = oids; oid != NULL && *oid != NULL; oid++)
+		pd_buffer_add_format(
+			&text, "%s%s", text.size > 0 ? "," : "", purpose_word(*oid));
+	return pd_buffer_steal_text(&text);
+}
+
 char *
 pd_purposes_text(const char *oids)
 {
 	PD_AUTO(pd_words_drop) char **words = pd_words_split(oids);
-	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
-	for (char **word = words; *word != NULL; word++) {
-		const char *shown = *word;
-		for (size_t i = 0; i < PD_COUNT(purposes); i++)
-			if (strcmp(purposes[i].oid, *word) == 0)
-				shown = purposes[i].word;
-		pd_buffer_add_format(&text, "%s%s", text.size > 0 ? "," : "", shown);
-	}
-	return pd_buffer_steal_text(&text);
+	return join_purposes(words);
+}
+
+bool
+pd_purposes_are(char *const *oids, const char *text)
+{
+	PD_AUTO(pd_drop_text) char *joined = join_purposes(oids);
+	return strcmp(joined, text) == 0;
 }
 
 static unsigned

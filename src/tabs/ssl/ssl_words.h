@@ -17,6 +17,9 @@ char **pd_purposes_parse(const char *text, const char *field, struct pd_error *e
 /* The reverse, for OIDs joined by commas; free() it. */
 char *pd_purposes_text(const char *oids);
 
+/* Are these OIDs (NULL: none) what that text has, in the same order? */
+bool pd_purposes_are(char *const *oids, const char *text);
+
 /* digitalSignature, keyEncipherment, ...: bits of enum pd_usage. */
 bool pd_usage_parse(
 	const char *text, const char *field, unsigned *out, struct pd_error *error);
