@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "base/there/there.h"
 #include "x509/certificate/chain_order.h"
+#include "x509/certificate/issuer.h"
+#include "x509/der/structure.h"
 #include "x509/read/left_out.h"
 
 void
@@ -15,6 +17,7 @@ pd_identity_free(struct pd_identity *identity)
 {
 	pd_certificates_free(&identity->chain);
 	pd_certificates_free(&identity->roots);
+	pd_certificates_free(&identity->others);
 	pd_key_free(identity->key);
 	free(identity->origin);
 	*identity = (struct pd_identity){0};
@@ -207,6 +210,65 @@ key_for(const struct pd_bundle *bundle, struct pd_store *store, const char *from
 	return NULL;
 }
 
+/* The certificate in the chain of whose subject and key this is another; NULL: none is. */
+static const struct pd_certificate *
+find_holder(const struct pd_certificates *chain, const struct pd_certificate *other)
+{
+	for (size_t i = 0; i < chain->count; i++)
+		if (pd_bytes_equal(pd_certificate_subject_der(chain->items[i]),
+			    pd_certificate_subject_der(other)) &&
+			strcmp(pd_certificate_key_id(chain->items[i]),
+				pd_certificate_key_id(other)) == 0)
+			return chain->items[i];
+	return NULL;
+}
+
+static bool
+is_other_way(const struct pd_certificates *chain, const struct pd_certificate *one)
+{
+	int limit;
+	return pd_certificate_is_ca(one, &limit) && !pd_certificate_is_root(one) &&
+	       !pd_certificates_have(chain, one) && find_holder(chain, one) != NULL;
+}
+
+bool
+pd_identity_take_chain(struct pd_bundle *bundle, const char *key_id, const char *from,
+	struct pd_identity *out, struct pd_error *error)
+{
+	PD_AUTO(pd_certificates_free) struct pd_certificates all = {0};
+	/* pd_chain_order may free the certificate that lends the id. */
+	PD_AUTO(pd_drop_text) char *leaf = pd_copy(key_id);
+	pd_certificates_add_copies(&all, &bundle->certificates);
+	if (!pd_chain_order(&bundle->certificates, leaf, from, error))
+		return false;
+	out->chain = bundle->certificates;
+	bundle->certificates = (struct pd_certificates){0};
+	for (size_t i = 0; i < all.count; i++)
+		if (is_other_way(&out->chain, all.items[i]))
+			pd_certificates_add(
+				&out->others, pd_certificate_copy(all.items[i]));
+	return true;
+}
+
+void
+pd_identity_warn_others(const struct pd_identity *identity, struct pd_result *result)
+{
+	const struct pd_certificates *others = &identity->others;
+	struct pd_certificates kept = pd_identity_certificates(identity);
+	for (size_t i = 0; i < others->count; i++) {
+		const struct pd_certificate *one = others->items[i];
+		const struct pd_certificate *taken = find_holder(&kept, one);
+		pd_result_warn(result,
+			_("another certificate of %s (serial number %s, signed by %s) "
+			  "was left out, as clients are sent one way to a root; to "
+			  "send that one, import again without the certificate that "
+			  "was taken (serial number %s)"),
+			pd_certificate_subject(one), pd_certificate_serial(one),
+			pd_certificate_issuer(one), pd_certificate_serial(taken));
+	}
+	free(kept.items);
+}
+
 static bool
 check_counts(const struct pd_bundle *bundle, const char *from, struct pd_error *error)
 {
@@ -237,12 +299,8 @@ pd_identity_take(struct pd_bundle *bundle, struct pd_store *store, const char *f
 	const char *key_id = key_for(bundle, store, from, error);
 	if (key_id == NULL)
 		return false;
-	/* pd_chain_order may free the certificate that lends the id. */
-	PD_AUTO(pd_drop_text) char *leaf = pd_copy(key_id);
-	if (!pd_chain_order(&bundle->certificates, leaf, from, error))
+	if (!pd_identity_take_chain(bundle, key_id, from, out, error))
 		return false;
-	out->chain = bundle->certificates;
-	bundle->certificates = (struct pd_certificates){0};
 	if (bundle->key_count == 1)
 		out->key = pd_steal(bundle->keys[0]);
 	return true;

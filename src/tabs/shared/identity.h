@@ -10,9 +10,11 @@
  * named by its public key id. */
 
 struct pd_identity {
-	struct pd_certificates chain; /* never empty once loaded or taken */
-	struct pd_certificates roots; /* came along, to be kept beside the chain */
-	struct pd_key *key;           /* came along or is new; NULL: as in the store */
+	struct pd_certificates chain;  /* never empty once loaded or taken */
+	struct pd_certificates roots;  /* came along, to be kept beside the chain */
+	struct pd_certificates others; /* cross-certificates that came along, but are
+					* not on the way that the chain takes */
+	struct pd_key *key;            /* came along or is new; NULL: as in the store */
 	const struct pd_secret *passphrase; /* protects that key; NULL: none; lent */
 	bool is_there; /* read, and found to bring nothing that is not kept here already */
 	char *origin; /* "standard", "generated", "imported", "pasted" */
@@ -48,5 +50,13 @@ bool pd_identity_folder_needs_key(struct pd_store *store, const char *folder,
  * that does not fit, and a broken chain. from names the input in errors. */
 bool pd_identity_take(struct pd_bundle *bundle, struct pd_store *store,
 	const char *from, struct pd_identity *out, struct pd_error *error);
+
+/* The same of the chain whose leaf has this public key id, without a look at keys. */
+bool pd_identity_take_chain(struct pd_bundle *bundle, const char *key_id,
+	const char *from, struct pd_identity *out, struct pd_error *error);
+
+/* Warns of each of the others. */
+void pd_identity_warn_others(
+	const struct pd_identity *identity, struct pd_result *result);
 
 #endif

@@ -8,6 +8,7 @@
 #include "tabs/shared/identity_pack.h"
 #include "tabs/shared/token_key.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/issuer.h"
 
 /* ---- showing ------------------------------------------------------------------- */
 
@@ -40,7 +41,7 @@ char *
 pd_identity_issuer_words(const struct pd_identity *identity)
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
-	if (pd_certificate_is_self_issued(leaf))
+	if (pd_certificate_is_root(leaf))
 		return pd_copy(_("self-signed"));
 	PD_AUTO(pd_drop_text)
 	char *issuer = pd_text_safe_string(pd_certificate_issuer(leaf));

@@ -40,6 +40,7 @@ pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *context
 		return false;
 	bool is_file = pd_value_count(values, "file") > 0;
 	pd_common_warn_left_out(&bundle.left_out, result);
+	pd_identity_warn_others(out, result);
 	out->origin = pd_copy(is_file ? "imported" : "pasted");
 	if (!pd_value_flag(values, "remove-passphrase"))
 		out->passphrase = pd_value_secret(values, "passphrase");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "x509/certificate/issuer.h"
 #include "x509/key/key.h"
 #include "x509/read/bundle.h"
 
@@ -60,7 +61,7 @@ pd_pasted_words(struct pd_context *context, struct pd_bytes text)
 		return NULL;
 	const struct pd_certificate *leaf = leaf_of(context, &bundle);
 	PD_AUTO(pd_drop_text) char *key = key_words(context, &bundle, leaf);
-	if (pd_certificate_is_self_issued(leaf))
+	if (pd_certificate_is_root(leaf))
 		return pd_format(_("%s; signed by itself"), key);
 	return pd_format(_("%s; signed by %s"), key, pd_certificate_issuer(leaf));
 }

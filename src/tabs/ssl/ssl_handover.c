@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "x509/certificate/issuer.h"
 #include "x509/read/bundle.h"
 #include "x509/write/bundle_pack.h"
 
@@ -147,7 +148,7 @@ pd_handover_chain(const struct pd_certificate *certificate,
 	pd_buffer_add_text(out, leaf);
 	for (size_t i = 0; i < chain->count; i++) {
 		bool last = i == chain->count - 1;
-		if (last && pd_certificate_is_self_issued(chain->items[i]))
+		if (last && pd_certificate_is_root(chain->items[i]))
 			continue;
 		PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(chain->items[i]);
 		pd_buffer_add_text(out, pem);

@@ -10,6 +10,7 @@
 #include "tabs/tls/tls_host.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_state.h"
+#include "x509/certificate/issuer.h"
 
 /* Compares what hosts serve with what is kept here. */
 
@@ -133,7 +134,7 @@ add_needless(struct check *check, const struct pd_certificates *served)
 			add_check_finding(check, "twice", _("sends %s twice"), subject);
 		else if (pd_certificates_have(&check->identity.chain, each))
 			continue;
-		else if (pd_certificate_is_self_issued(each))
+		else if (pd_certificate_is_root(each))
 			add_check_finding(check, "root_sent",
 				_("sends the root %s too, which no client needs"),
 				subject);

@@ -10,7 +10,6 @@
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust_admit.h"
-#include "x509/certificate/chain_order.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/certificate/issuer.h"
@@ -110,12 +109,8 @@ take_identity(struct pd_context *context, const struct present *present,
 			pd_certificate_key_id(pd_identity_leaf(&present->identity)));
 	if (leaf == NULL)
 		return fail_no_key(present, bundle, from, error);
-	PD_AUTO(pd_drop_text) char *key_id = pd_copy(pd_certificate_key_id(leaf));
-	if (!pd_chain_order(&bundle->certificates, key_id, from, error))
-		return false;
-	out->chain = bundle->certificates;
-	bundle->certificates = (struct pd_certificates){0};
-	return true;
+	return pd_identity_take_chain(
+		bundle, pd_certificate_key_id(leaf), from, out, error);
 }
 
 /* Whose issuer did not come along, and is a CA that is kept here, gets its chain. */
@@ -125,7 +120,7 @@ add_own_chain(struct pd_context *context, struct pd_identity *identity)
 	struct pd_certificates *chain = &identity->chain;
 	const struct pd_certificate *last = chain->items[chain->count - 1];
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	if (!pd_certificate_is_self_issued(last) &&
+	if (!pd_certificate_is_root(last) &&
 		pd_register_find_issuer(context, last, &ca))
 		pd_authority_add_above(context, &ca, chain);
 }

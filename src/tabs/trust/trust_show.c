@@ -58,7 +58,7 @@ leads_to(const struct pd_certificates *chain, const struct pd_certificates *auth
 		if (pd_certificate_same(at, trusted) ||
 			pd_certificate_is_signed_by(at, trusted))
 			return true;
-		if (pd_certificate_is_self_issued(at))
+		if (pd_certificate_is_root(at))
 			return false;
 		const struct pd_certificate *next = issuer_in(chain, at);
 		at = next ? next : issuer_in(authority, at);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "x509/certificate/issuer.h"
 
 void
 pd_certificates_add(struct pd_certificates *list, struct pd_certificate *certificate)
@@ -54,7 +55,7 @@ pd_chain_pem(const struct pd_certificates *list)
 bool
 pd_chain_has_root(const struct pd_certificates *chain)
 {
-	return pd_certificate_is_self_issued(chain->items[chain->count - 1]);
+	return pd_certificate_is_root(chain->items[chain->count - 1]);
 }
 
 static bool

@@ -87,6 +87,14 @@ pd_chain_fits(const struct pd_chain_node *issuer, const struct pd_chain_node *no
 		issuer->certificate);
 }
 
+/* A cross-certificate has the name of its issuer, but not its key. */
+static bool
+is_own_issuer(const struct pd_chain_node *node)
+{
+	return pd_certificate_is_self_issued(node->certificate) &&
+	       pd_chain_fits(node, node);
+}
+
 static bool
 has_issuer(const struct pd_chain_graph *graph, const struct pd_chain_node *node)
 {
@@ -103,9 +111,7 @@ mark_relations(struct pd_chain_graph *graph)
 {
 	for (size_t i = 0; i < graph->count; i++) {
 		struct pd_chain_node *node = &graph->nodes[i];
-		node->rank = pd_certificate_is_self_issued(node->certificate)
-				     ? 2
-				     : has_issuer(graph, node);
+		node->rank = is_own_issuer(node) ? 2 : has_issuer(graph, node);
 		if (pd_certificate_is_self_issued(node->certificate))
 			continue;
 		size_t count;

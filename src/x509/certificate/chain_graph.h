@@ -11,7 +11,7 @@ struct pd_chain_node {
 	size_t number;                      /* its place in the input, from 1 */
 	char *subject;                      /* as sentences quote it */
 	bool signs;                         /* named as issuer by another one */
-	int rank;      /* 2: self-issued, 1: its issuer is here, 0: neither */
+	int rank;      /* 2: its own issuer, 1: its issuer is here, 0: neither */
 	bool in_chain; /* it, or another certificate of the same holder */
 	bool placed;   /* in the chain, or on another way up from there */
 };

@@ -18,14 +18,20 @@ is_self_issued(const struct pd_chain_node *node)
 
 /* Choosing the leaf */
 
+static bool
+is_issued_here(const struct pd_chain_node *node)
+{
+	return node->rank == 1 && !is_self_issued(node);
+}
+
 /* Among several certificates of the leaf, one whose issuer is in the list is better
  * than a self-signed one, which it may have replaced. Otherwise the order is that of
  * issuers. */
 static bool
 is_better_leaf(const struct pd_chain_node *one, const struct pd_chain_node *other)
 {
-	if ((one->rank == 1) != (other->rank == 1))
-		return one->rank == 1;
+	if (is_issued_here(one) != is_issued_here(other))
+		return is_issued_here(one);
 	return pd_chain_is_better(one, other);
 }
 
@@ -84,7 +90,7 @@ find_leaf_by_structure(struct pd_chain_graph *graph, struct pd_error *error)
 	struct pd_chain_node *leaf = NULL;
 	for (size_t i = 0; i < graph->count; i++) {
 		struct pd_chain_node *node = &graph->nodes[i];
-		if (node->signs || node->rank != 1)
+		if (node->signs || !is_issued_here(node))
 			continue;
 		if (leaf != NULL) {
 			pd_fail(error, PD_EINPUT, graph->from,

@@ -25,3 +25,25 @@ pd_certificate_is_signed_by(
 	       pd_signature_verify(pd_certificate_signed(certificate),
 		       pd_certificate_public_der(issuer)) == PD_SIGNATURE_GOOD;
 }
+
+bool
+pd_certificate_names_another(
+	const struct pd_certificate *certificate, const struct pd_certificate *issuer)
+{
+	struct pd_bytes named = pd_extension_authority_serial(
+		pd_certificate_tbs(certificate)->extensions);
+	return named.size > 0 &&
+	       !pd_bytes_equal(named, pd_certificate_tbs(issuer)->serial);
+}
+
+bool
+pd_certificate_is_root(const struct pd_certificate *certificate)
+{
+	if (!pd_issuer_fits(pd_certificate_issuer_der(certificate),
+		    pd_certificate_authority_identifier(certificate), certificate))
+		return false;
+	enum pd_verdict verdict =
+		pd_signature_verify(pd_certificate_signed(certificate),
+			pd_certificate_public_der(certificate));
+	return verdict == PD_SIGNATURE_GOOD || verdict == PD_SIGNATURE_UNKNOWN;
+}

@@ -16,4 +16,13 @@ bool pd_issuer_fits(struct pd_bytes name, struct pd_bytes key_identifier,
 bool pd_certificate_is_signed_by(
 	const struct pd_certificate *certificate, const struct pd_certificate *issuer);
 
+/* Does its authority key identifier name another certificate than this one of the issuer, by
+ * its serial number (RFC 5280 4.2.1.1)? OpenSSL takes no other then, of the same key neither. */
+bool pd_certificate_names_another(
+	const struct pd_certificate *certificate, const struct pd_certificate *issuer);
+
+/* Did its own key sign it, as far as that can be checked? A cross-certificate of a CA that has
+ * a new key (RFC 4210 4.4) names itself as its issuer, too, and is none. */
+bool pd_certificate_is_root(const struct pd_certificate *certificate);
+
 #endif
