@@ -145,7 +145,10 @@ mkdir several
 cp old/cacert.pem old/private/cakey.pem several
 cp twice/cacert.pem several/second.pem
 cp twice/private/cakey.pem several/second.key
-fails 1 'several CAs' 'two CAs in one directory are refused' ssl import --yes several
+fails 1 'several CAs.*--ca of migrate' 'two CAs in one directory are refused' \
+	ssl import --yes several
+succeeds 'migrate takes the one that is named' migrate several --yes \
+	--ca "$(openssl x509 -in twice/cacert.pem -noout -serial | sed 's/.*=//')"
 make_ca other
 sign other alien
 cp -r old mixed

@@ -79,6 +79,34 @@ succeeds 'and the new one' ssl revoke --yes "$(serial_of c/cert.pem)"
 run ssl list --json
 same 2 "$(jq '[.[] | select(.status == "revoked")] | length' out)" 'each in its list'
 
+# ---- a chain that a cross-certificate ends, and one that has the root, too ----------------------
+PEMDECK_STORE=$dir/host
+succeeds 'a host takes a chain over' tls import --yes c/key.pem c/chain.pem
+run tls export --yes --chain served.pem
+check 'and serves the cross-certificate, for the old root alone' \
+	openssl verify -CAfile new.crt -untrusted served.pem c/cert.pem
+succeeds 'with the new root it takes another way' tls import --yes c/key.pem c/chain.pem c/ca.pem
+grep -q "another certificate of C=DE,CN=Old CA .*was left out" err
+ok $? 'and says what it left out' || tap_show stderr err
+PEMDECK_STORE=$dir/below
+run ssl request --yes --dn CN=Below below.csr
+PEMDECK_STORE=$dir/store
+succeeds 'a CA below is signed' ssl issue --csr below.csr --purpose sub-ca --out below-ca
+PEMDECK_STORE=$dir/below
+succeeds 'it is installed with the cross-certificate' ssl import --yes below-ca/chain.pem
+grep -q 'its root .* is not kept here' err
+ok $? 'which is not a root' || tap_show stderr err
+run ssl issue --purpose server --dn CN=e.example --san DNS:e.example --out e
+for root in new.crt newer.crt; do
+	check "what it issues is accepted by $root alone" \
+		openssl verify -CAfile $root -untrusted e/chain.pem e/cert.pem
+done
+succeeds 'with the root it takes another way' ssl import --yes below-ca/chain.pem below-ca/ca.pem
+grep -q "another certificate of C=DE,CN=Old CA .*was left out" err
+ok $? 'and says what it left out' || tap_show stderr err
+
+PEMDECK_STORE=$dir/store
+
 # ---- what cannot be ------------------------------------------------------------------------------
 fails 2 'out' 'a CA is not handed over into a directory' ssl renew ca --out x
 fails 2 'trust' 'only the CA comes to be trusted so' ssl renew "$(serial_of a/cert.pem)" --trust
@@ -116,6 +144,37 @@ openssl x509 -req -in middle.csr -CA ca.crt -CAkey ca.key -set_serial 77 -days 5
 run ssl import --yes middle.crt ca.crt
 fails 1 'issued by C=DE,CN=Old CA, and only that one' 'one that another CA issued is not renewed here' \
 	ssl renew ca
+
+# ---- a CA as easy-rsa makes it ------------------------------------------------------------------
+PEMDECK_STORE=$dir/easy
+cat >>ca.cnf <<-'END'
+	[loose]
+	basicConstraints = CA:TRUE
+	keyUsage = cRLSign,keyCertSign
+	subjectKeyIdentifier = hash
+	[leaf]
+	authorityKeyIdentifier = keyid,issuer:always
+END
+openssl req -x509 -newkey rsa:2048 -nodes -config ca.cnf -extensions loose -subj /CN=Easy \
+	-days 100 -keyout easy.key -out easy.crt 2>log
+openssl req -newkey rsa:2048 -nodes -config ca.cnf -subj /CN=f.example -keyout f.key -out f.csr \
+	2>log
+openssl x509 -req -in f.csr -CA easy.crt -CAkey easy.key -set_serial 4096 -days 50 \
+	-extfile ca.cnf -extensions leaf -out f.crt 2>log
+succeeds 'a CA that breaks a rule is taken over' ssl import --yes easy.key easy.crt f.crt
+grep -q 'Easy lacks critical basicConstraints.*renew the CA' err
+ok $? 'which is said at once' || tap_show stderr err
+succeeds 'it is renewed' ssl renew ca --days 3000
+grep -q '1 certificate (1000) names the old certificate of the CA by its serial number' out
+ok $? 'what the new certificate is no issuer of is said' || tap_show stdout out
+run ssl export easier.crt
+! openssl verify -CAfile easier.crt f.crt >log 2>&1
+ok $? 'openssl does not take it for one'
+run ssl renew 1000 --out f
+check 'but it is that of the renewed one' openssl verify -x509_strict -CAfile easier.crt f/cert.pem
+run ssl renew ca --days 4000
+! grep -q 'names the old' out
+ok $? 'which has nothing more to be renewed'
 
 # ---- what goes with a CA ----------------------------------------------------------------------
 PEMDECK_STORE=$dir/crossed

@@ -10,6 +10,7 @@
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_former.h"
+#include "tabs/ssl/ssl_objections.h"
 #include "tabs/ssl/takeover/ssl_part.h"
 #include "tabs/ssl/takeover/ssl_takeover_put.h"
 #include "tabs/ssl/takeover/ssl_takeover_show.h"
@@ -181,6 +182,16 @@ free_given(struct given *given)
 	pd_gathered_free(&given->gathered);
 }
 
+/* What it issues needs an excuse as long as it is so. */
+static void
+warn_of_form(const struct pd_identity *ca, struct pd_result *result)
+{
+	PD_AUTO(pd_objections_free) struct pd_objections objections = {0};
+	pd_objections_of_cas(&ca->chain, &objections);
+	for (size_t i = 0; i < objections.count; i++)
+		pd_result_warn(result, "%s", objections.items[i].sentence);
+}
+
 static bool
 read_ca(struct pd_context *context, const struct pd_values *values, struct given *out,
 	struct pd_result *result, struct pd_error *error)
@@ -198,6 +209,8 @@ read_ca(struct pd_context *context, const struct pd_values *values, struct given
 		!admit_ca(context, values, ca, gathered->from, result, error))
 		return false;
 	pd_part_complete(context, &ca->chain);
+	pd_identity_warn_others(ca, result);
+	warn_of_form(ca, result);
 	return pd_takeover_read(context, gathered, ca, takeover, result, error);
 }
 

@@ -268,6 +268,17 @@ field_for(const struct pd_fault *fault, const struct pd_certificate *draft)
 	}
 }
 
+/* draft: NULL where they are of CAs. */
+static void
+take_faults(const struct pd_faults *faults, const struct pd_certificate *draft,
+	struct pd_objections *out)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		add_objection(out, field_for(&faults->items[i], draft),
+			room_for(&faults->items[i], draft),
+			tell_fault(&faults->items[i], draft));
+}
+
 void
 pd_objections_of_draft(const struct pd_certificate *draft,
 	const struct pd_certificates *issuers, const struct pd_name *subject,
@@ -280,8 +291,13 @@ pd_objections_of_draft(const struct pd_certificate *draft,
 	find_in_subject(subject, out);
 	find_in_names(pd_certificate_alternatives(draft), out);
 	pd_draft_judge(&chain, pd_certificate_not_before(draft), &faults);
-	for (size_t i = 0; i < faults.count; i++)
-		add_objection(out, field_for(&faults.items[i], chain.items[0]),
-			room_for(&faults.items[i], chain.items[0]),
-			tell_fault(&faults.items[i], chain.items[0]));
+	take_faults(&faults, draft, out);
+}
+
+void
+pd_objections_of_cas(const struct pd_certificates *cas, struct pd_objections *out)
+{
+	PD_AUTO(pd_faults_free) struct pd_faults faults = {0};
+	pd_draft_judge_cas(cas, &faults);
+	take_faults(&faults, NULL, out);
 }

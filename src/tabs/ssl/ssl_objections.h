@@ -31,4 +31,7 @@ void pd_objections_of_draft(const struct pd_certificate *draft,
 	const struct pd_certificates *issuers, const struct pd_name *subject,
 	struct pd_objections *out);
 
+/* The same of all that these CAs will sign, whatever that is. */
+void pd_objections_of_cas(const struct pd_certificates *cas, struct pd_objections *out);
+
 #endif

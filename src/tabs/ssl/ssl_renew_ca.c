@@ -13,6 +13,7 @@
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/trust/trust_entry.h"
+#include "x509/certificate/issuer.h"
 #include "x509/judge/validity.h"
 #include "x509/write/issue.h"
 
@@ -43,7 +44,7 @@ static bool
 check_renewable(const struct ca_renewal *renewal, struct pd_error *error)
 {
 	const struct pd_certificate *ca = pd_authority_certificate(&renewal->now);
-	return pd_certificate_is_self_issued(ca) ||
+	return pd_certificate_is_root(ca) ||
 	       pd_fail(error, PD_ESTATE, "ca",
 		       _("the CA %s was issued by %s, and only that one can renew it; "
 			 "make a request with ssl request, and import the answer"),
@@ -240,8 +241,61 @@ tell_who_trusts(const struct pd_context *context, const struct pd_certificate *o
 		end);
 }
 
+/* How many of those that the old certificate's key issued, and that are still of use, OpenSSL
+ * does not accept by the new one; *first is the serial number of one of them, to be freed. */
+static size_t
+count_bound(struct pd_context *context, const struct ca_renewal *renewal, char **first)
+{
+	size_t count = 0;
+	struct pd_error ignored = {0};
+	const struct pd_certificate *old = pd_authority_certificate(&renewal->now);
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	(void)pd_issued_list_with(context, pd_certificate_key_id(old), &list, &ignored);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct pd_issued *listed = &list.items[i];
+		PD_AUTO(pd_issued_free) struct pd_issued one = {0};
+		if (listed->problem != NULL || listed->by_serial ||
+			listed->renewed_by != NULL || listed->revoked_at != 0 ||
+			listed->not_after <= context->now ||
+			strcmp(listed->issuer, pd_certificate_key_id(old)) != 0 ||
+			!pd_issued_load(context, listed->id, &one, &ignored) ||
+			!pd_certificate_names_another(
+				one.certificate, pd_identity_leaf(&renewal->next)))
+			continue;
+		if (count++ == 0)
+			*first = pd_copy(one.serial);
+	}
+	return count;
+}
+
+/* Those of easy-rsa and of a usual openssl.cnf are. */
+static bool
+tell_bound(struct pd_context *context, const struct ca_renewal *renewal,
+	struct pd_details *out)
+{
+	PD_AUTO(pd_drop_text) char *first = NULL;
+	size_t count = count_bound(context, renewal, &first);
+	if (count == 0)
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *text = pd_format(
+		ngettext("%zu certificate (%s) names the old certificate of the CA by "
+			 "its serial number, as its authority. OpenSSL does not accept "
+			 "it where the new one alone is trusted: renew it (ssl renew) "
+			 "before the old one is distrusted anywhere.",
+			"%zu certificates (the first is %s) name the old certificate "
+			"of the CA by its serial number, as their authority. OpenSSL "
+			"does not accept them where the new one alone is trusted: "
+			"renew them (ssl renew) before the old one is distrusted "
+			"anywhere.",
+			count),
+		count, first);
+	pd_details_text(out, "bound", _("To be renewed"), text);
+	return true;
+}
+
 static void
-tell_distribution(const struct pd_context *context, const struct ca_renewal *renewal,
+tell_distribution(struct pd_context *context, const struct ca_renewal *renewal,
 	struct pd_details *out)
 {
 	const struct pd_certificate *next = pd_identity_leaf(&renewal->next);
@@ -252,10 +306,13 @@ tell_distribution(const struct pd_context *context, const struct ca_renewal *ren
 		out, "serial", _("New certificate"), pd_certificate_serial(next));
 	pd_details_text(out, "sha256", _("SHA-256"), pd_certificate_fingerprint(next));
 	pd_details_text(out, "to_clients", _("To who trusts it"), trust);
+	bool bound = tell_bound(context, renewal, out);
 	if (renewal->next.key == NULL) {
 		pd_details_text(out, "to_servers", _("To servers"),
-			_("Nothing: what was issued stays valid, as the key is the "
-			  "same."));
+			bound ? _("Nothing at once: what was issued stays valid with "
+				  "the old certificate.")
+			      : _("Nothing: what was issued stays valid, as the key is "
+				  "the same."));
 		return;
 	}
 	pd_details_text(out, "to_servers", _("To servers"),

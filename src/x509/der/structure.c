@@ -339,15 +339,33 @@ pd_extension_subject_key(struct pd_bytes extensions)
 	return identifier;
 }
 
+static bool
+enter_authority_key(struct pd_bytes extensions, struct pd_bytes *inside)
+{
+	struct pd_extension found;
+	return pd_extension_find(extensions, PD_EXTENSION_AUTHORITY_KEY, &found) &&
+	       pd_take(&found.value, PD_DER_SEQUENCE, inside);
+}
+
 struct pd_bytes
 pd_extension_authority_key(struct pd_bytes extensions)
 {
-	struct pd_extension found;
 	struct pd_bytes inside, identifier = {0};
-	if (pd_extension_find(extensions, PD_EXTENSION_AUTHORITY_KEY, &found) &&
-		pd_take(&found.value, PD_DER_SEQUENCE, &inside))
+	if (enter_authority_key(extensions, &inside))
 		(void)pd_take(&inside, PD_DER_CONTEXT | 0, &identifier);
 	return identifier;
+}
+
+struct pd_bytes
+pd_extension_authority_serial(struct pd_bytes extensions)
+{
+	struct pd_bytes inside, skipped, serial = {0};
+	if (!enter_authority_key(extensions, &inside))
+		return serial;
+	(void)pd_take(&inside, PD_DER_CONTEXT | 0, &skipped);
+	(void)pd_take(&inside, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 1, &skipped);
+	(void)pd_take(&inside, PD_DER_CONTEXT | 2, &serial);
+	return serial;
 }
 
 /* The absolute value of a two's complement number, without leading zero bytes. */

@@ -122,6 +122,10 @@ unsigned pd_extension_usage(struct pd_bytes value);
 struct pd_bytes pd_extension_subject_key(struct pd_bytes extensions);
 struct pd_bytes pd_extension_authority_key(struct pd_bytes extensions);
 
+/* The serial number by which the authority key identifier names one certificate of the
+ * issuer; empty if it does not. */
+struct pd_bytes pd_extension_authority_serial(struct pd_bytes extensions);
+
 /* An INTEGER's content in hex as OpenSSL prints serial numbers: upper case, whole
  * bytes,
  * "-" before a negative one; and in decimal, NULL if it has more than 64 bytes. free()

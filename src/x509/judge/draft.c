@@ -80,6 +80,13 @@ judge_ca_form(const struct pd_certificate *ca, struct pd_faults *out)
 }
 
 void
+pd_draft_judge_cas(const struct pd_certificates *cas, struct pd_faults *out)
+{
+	for (size_t i = 0; i < cas->count; i++)
+		judge_ca_form(cas->items[i], out);
+}
+
+void
 pd_draft_judge(const struct pd_certificates *chain, int64_t now, struct pd_faults *out)
 {
 	const struct pd_verification verification = {

@@ -14,4 +14,7 @@
 void pd_draft_judge(
 	const struct pd_certificates *chain, int64_t now, struct pd_faults *out);
 
+/* The form of the CAs alone, which speaks against all that they sign. */
+void pd_draft_judge_cas(const struct pd_certificates *cas, struct pd_faults *out);
+
 #endif

@@ -25,7 +25,7 @@ static bool
 fail_several(const struct pd_gathered *gathered, const struct pd_certificate *one,
 	const struct pd_certificate *other, struct pd_error *error)
 {
-	if (gathered->register_count > 0)
+	if (gathered->register_count > 0 || gathered->has_directory)
 		return pd_fail(error, PD_EINPUT, gathered->from,
 			_("several CAs with their keys are in it: %s and %s; name the "
 			  "one to take "
