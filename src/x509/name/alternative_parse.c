@@ -31,6 +31,11 @@ struct typed {
 static bool
 refuse_address(const struct typed *typed)
 {
+	if (strpbrk(typed->text, "[]%/") != NULL)
+		return pd_fail(typed->error, PD_EINPUT, typed->field,
+			_("\"%s\" is not an IP address; write it without brackets, "
+			  "port, zone or prefix length, such as 2001:db8::7"),
+			typed->quoted);
 	return pd_fail(typed->error, PD_EINPUT, typed->field,
 		_("\"%s\" is not an IP address; write DNS:%s if it is a name"),
 		typed->quoted, typed->quoted);
@@ -183,10 +188,26 @@ is_local_part(const char *text, size_t size)
 	return good;
 }
 
+/* What SmtpUTF8Mailbox is for: safe text with a character beyond ASCII. */
+static bool
+is_mailbox_part(const char *text, size_t size)
+{
+	bool beyond = false;
+	for (size_t i = 0; i < size; i++)
+		beyond = beyond || (unsigned char)text[i] >= 0x80;
+	return beyond && size <= LOCAL_PART_LIMIT && pd_text_is_safe(text, size);
+}
+
 static bool
 take_email(const struct typed *typed, char **out)
 {
 	const char *at = strchr(typed->text, '@');
+	if (at != NULL && is_mailbox_part(typed->text, (size_t)(at - typed->text)))
+		return pd_fail(typed->error, PD_EINPUT, typed->field,
+			_("\"%s\" has a character before the @ that is not ASCII, and "
+			  "is a name of another kind then (RFC 9598); write "
+			  "MAILBOX:%s"),
+			typed->quoted, typed->quoted);
 	if (at == NULL || !is_local_part(typed->text, (size_t)(at - typed->text)))
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
 			_("\"%s\" is not an e-mail address; write one such as "
@@ -241,8 +262,25 @@ pd_uri_check(const char *text, const char *example, const char *field,
 	return take_uri(&(struct typed){text, quoted, field, error, example}, &taken);
 }
 
-/* A user at a domain of Windows; a node at a host of Jabber, which may lack it. Both, and
- * e-mail addresses beyond ASCII, are their programs' to know better. */
+/* RFC 9598 3: one in ASCII is of the kind EMAIL, and the host is of A-labels. */
+static bool
+take_mailbox(const struct typed *typed, char **out)
+{
+	const char *at = strchr(typed->text, '@');
+	PD_AUTO(pd_drop_text) char *host = NULL;
+	if (at == NULL || !is_mailbox_part(typed->text, (size_t)(at - typed->text)))
+		return pd_fail(typed->error, PD_EINPUT, typed->field,
+			_("\"%s\" is not an e-mail address with a character before "
+			  "the @ that is not ASCII; write EMAIL: for any other"),
+			typed->quoted);
+	if (!take_host(typed, at + 1, &host))
+		return false;
+	*out = pd_format("%.*s@%s", (int)(at - typed->text), typed->text, host);
+	return true;
+}
+
+/* A user at a domain of Windows; a node at a host of Jabber, which may lack it. Both are
+ * their programs' to know better. */
 static bool
 take_account(const struct typed *typed, char **out)
 {
@@ -368,7 +406,7 @@ take_typed(const struct typed *typed, enum pd_alternative_kind kind, char **out)
 		[PD_ALTERNATIVE_UPN] = take_account,
 		[PD_ALTERNATIVE_SRV] = take_service,
 		[PD_ALTERNATIVE_XMPP] = take_jabber,
-		[PD_ALTERNATIVE_MAILBOX] = take_account,
+		[PD_ALTERNATIVE_MAILBOX] = take_mailbox,
 		[PD_ALTERNATIVE_OTHER_NAME] = take_other_name,
 	};
 	return takers[kind](typed, out);
