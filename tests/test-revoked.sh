@@ -70,4 +70,20 @@ fails 1 'programs will refuse CN=leaf: a CA in the chain may not issue' \
 succeeds 'unless that is said' tls import --yes --anyway leaf.pem middle.pem root.pem leaf.key
 grep -q 'programs will refuse CN=leaf: a CA in the chain may not issue' err
 ok $? 'and told' || tap_show stderr err
+
+# A key that others have is in no other certificate either.
+succeeds 'a client' ssl issue --purpose client --dn CN=theirs --out theirs
+theirs=$(openssl x509 -in theirs/cert.pem -noout -serial | sed 's/serial=//')
+succeeds 'is renewed with its key' ssl renew "$theirs" --out theirs --yes
+successor=$(openssl x509 -in theirs/cert.pem -noout -serial | sed 's/serial=//')
+succeeds 'the first is revoked' ssl revoke "$theirs" --yes --reason keyCompromise
+grep -q "(serial number $successor) has the same key and stays valid" err
+ok $? 'the other is named' || tap_show stderr err
+openssl req -new -key theirs/key.pem -subj /CN=theirs -out theirs.csr 2>log
+before=$(store_sum)
+fails 1 "key is that of theirs .serial number $theirs., which was revoked" \
+	'no request for its key is signed' ssl issue --csr theirs.csr --purpose client
+same "$before" "$(store_sum)" 'and nothing was changed'
+succeeds 'its review' ssl review theirs.csr
+prints 'Refused: the key is that of theirs' 'says so beforehand'
 tap_done

@@ -70,6 +70,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_crl.c %D%/ssl/ssl_crl.h \
 	%D%/ssl/revoke/ssl_crl_last.c %D%/ssl/revoke/ssl_crl_last.h \
 	%D%/ssl/revoke/ssl_crl_published.c %D%/ssl/revoke/ssl_crl_published.h \
+	%D%/ssl/revoke/ssl_compromised.c %D%/ssl/revoke/ssl_compromised.h \
 	%D%/ssl/ssl_cross.c %D%/ssl/ssl_cross.h \
 	%D%/ssl/ssl_delivery.c %D%/ssl/ssl_delivery.h \
 	%D%/ssl/ssl_many.c %D%/ssl/ssl_many.h \

@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/revoke/ssl_compromised.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/certificate/describe.h"
@@ -476,24 +477,6 @@ tell_wish(struct pd_details *out, const char *name, const char *label, const cha
 		pd_details_text(out, name, label, text);
 }
 
-/* The profile that it seems to be for. */
-static const char *
-choose_purpose(const struct wishes *wishes)
-{
-	static const struct {
-		const char *word, *purpose;
-	} rows[] = {{"serverAuth", "server"}, {"clientAuth", "client"},
-		{"emailProtection", "email"}, {"codeSigning", "code-signing"},
-		{"OCSPSigning", "ocsp-signing"}};
-	if (strstr(wishes->purposes, "clientAuth") != NULL &&
-		strstr(wishes->purposes, "serverAuth") != NULL)
-		return "both";
-	for (size_t i = 0; i < PD_COUNT(rows); i++)
-		if (strstr(wishes->purposes, rows[i].word) != NULL)
-			return rows[i].purpose;
-	return "server";
-}
-
 static void
 remark_sentence(const char *sentence, struct pd_details *out)
 {
@@ -513,11 +496,14 @@ remark_on_draft(struct pd_context *context, const struct pd_request *request,
 	PD_AUTO(pd_order_free) struct pd_order order = {0};
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
 	PD_AUTO(pd_drop_values) struct pd_values *values = pd_values_new();
-	const char *purpose = wishes->ca ? "sub-ca" : choose_purpose(wishes);
+	const char *purpose =
+		wishes->ca ? "sub-ca" : pd_purposes_profile(wishes->purposes);
 	pd_values_set(values, "san", wishes->names);
 	pd_values_set(values, "eku", wishes->purposes);
 	pd_values_set(values, "ku", wishes->usage);
-	if (!pd_authority_load(context, &authority.identity, &problem) ||
+	if (!pd_compromised_check(
+		    context, pd_request_key_id(request), "csr", &problem) ||
+		!pd_authority_load(context, &authority.identity, &problem) ||
 		!pd_profile_find(context, purpose, &order.profile, &problem) ||
 		!fill_from_request(request, values, &order, &ignored, &problem) ||
 		!pd_order_draft(&authority, &order, &problem)) {
@@ -587,7 +573,8 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text)
 	char *harmless = list_other_extensions(&wishes.all, WANT_UNCRITICAL);
 	preset_issue_field(result->presets, "csr", path);
-	preset_issue_field(result->presets, "purpose", choose_purpose(&wishes));
+	preset_issue_field(
+		result->presets, "purpose", pd_purposes_profile(wishes.purposes));
 	if (!pd_name_is_empty(pd_request_subject_der(request)))
 		preset_issue_field(result->presets, "dn", pd_request_subject(request));
 	preset_issue_field(result->presets, "san", wishes.names);

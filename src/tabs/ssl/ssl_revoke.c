@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/revoke/ssl_compromised.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_find.h"
@@ -152,6 +153,24 @@ describe_unknown(const struct pd_values *values, const struct pd_issued *issued)
 	return NULL;
 }
 
+static bool
+is_compromise(const struct pd_values *values)
+{
+	return strcmp(pd_value_text(values, "reason"), "keyCompromise") == 0;
+}
+
+static void
+tell_in_preview(void *work, const char *sentence)
+{
+	pd_details_text(work, "same_key", _("Same key"), sentence);
+}
+
+static void
+tell_as_warning(void *work, const char *sentence)
+{
+	pd_result_warn(work, "%s", sentence);
+}
+
 bool
 pd_ssl_preview_revoke(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
@@ -175,7 +194,8 @@ pd_ssl_preview_revoke(struct pd_context *context, const struct pd_values *values
 		if (taken != NULL)
 			pd_details_text(out, "taken", _("Taken as"), taken);
 	}
-	return true;
+	return !is_compromise(values) ||
+	       pd_compromised_others(context, &list, tell_in_preview, out, error);
 }
 
 /* Into the index, where there is no certificate that the register could keep. */
@@ -329,6 +349,9 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	if (!find_all_to_revoke(context, values, &now, error))
 		return false;
 	warn_taken(values, &now, result);
+	if (is_compromise(values) &&
+		!pd_compromised_others(context, &now, tell_as_warning, result, error))
+		return false;
 	for (size_t i = 0; i < now.count; i++)
 		mark_revoked(
 			&now.items[i], pd_value_text(values, "reason"), context->now);

@@ -108,6 +108,22 @@ pd_purposes_are(char *const *oids, const char *text)
 	return strcmp(joined, text) == 0;
 }
 
+const char *
+pd_purposes_profile(const char *text)
+{
+	static const struct {
+		const char *word, *profile;
+	} rows[] = {{"serverAuth", "server"}, {"clientAuth", "client"},
+		{"emailProtection", "email"}, {"codeSigning", "code-signing"},
+		{"OCSPSigning", "ocsp-signing"}};
+	if (strstr(text, "clientAuth") != NULL && strstr(text, "serverAuth") != NULL)
+		return "both";
+	for (size_t i = 0; i < PD_COUNT(rows); i++)
+		if (strstr(text, rows[i].word) != NULL)
+			return rows[i].profile;
+	return "server";
+}
+
 static unsigned
 usage_bit(const char *word)
 {

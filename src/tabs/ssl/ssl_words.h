@@ -20,6 +20,9 @@ char *pd_purposes_text(const char *oids);
 /* Are these OIDs (NULL: none) what that text has, in the same order? */
 bool pd_purposes_are(char *const *oids, const char *text);
 
+/* The profile that a request with these purposes seems to be for. */
+const char *pd_purposes_profile(const char *text);
+
 /* digitalSignature, keyEncipherment, ...: bits of enum pd_usage. */
 bool pd_usage_parse(
 	const char *text, const char *field, unsigned *out, struct pd_error *error);

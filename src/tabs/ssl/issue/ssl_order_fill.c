@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/revoke/ssl_compromised.h"
 #include "tabs/ssl/ssl_review.h"
 #include "x509/name/alternative_parse.h"
 
@@ -58,6 +59,9 @@ pd_order_fill(struct pd_context *context, const struct pd_values *values,
 	order->anyway = pd_value_flag(values, "anyway");
 	if (!pd_profile_find(context, own ? own : purpose, &order->profile, error))
 		return false;
-	return request ? pd_review_take(request, values, order, result, error)
-		       : fill_new_order(values, order, error);
+	if (request == NULL)
+		return fill_new_order(values, order, error);
+	return pd_compromised_check(
+		       context, pd_request_key_id(request), "csr", error) &&
+	       pd_review_take(request, values, order, result, error);
 }
