@@ -229,6 +229,23 @@ for format in pem p12 directory; do
 	writes_again
 	same "$format" "$(cat ran)" 'and runs its program'
 done
+mkdir real && rm roots.pem && ln -s real/roots.pem roots.pem
+for there in 'where nothing is' 'would be lost'; do
+	run doctor --json
+	same "$dir/roots.pem settings hook-rename $dir/roots.pem TO" "$(jq -r '.[] |
+		.path + (.remedy | sub("pemdeck( --store [^ ]*)?"; ""))' out)" \
+		'a link in its place is mended by naming another'
+	jq -r '.[].problem' out | grep -q "link to real/roots.pem, .*$there; .*name that file itself, or remove the link"
+	ok $? 'or without it, as is told' || tap_show stdout out
+	: >real/roots.pem
+done
+succeeds 'where that is done' settings hook-rename "$dir/roots.pem" "$dir/real/roots.pem"
+run doctor --json
+writes_again
+run settings hook-rename "$dir/real/roots.pem" "$dir/roots.pem"
+rm -r real roots.pem && cp old.pem roots.pem
+run doctor --json
+writes_again
 chmod 722 hook
 run doctor --json
 same "hook_open $dir/hook: chmod go-w $dir/hook" \

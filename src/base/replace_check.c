@@ -41,9 +41,15 @@ static bool
 fail_link(int directory, const char *name, const char *path, struct pd_error *error)
 {
 	char to[256] = "";
+	struct stat status;
 	ssize_t size = readlinkat(directory, name, to, sizeof to - 1);
 	PD_AUTO(pd_drop_text)
 	char *safe = pd_text_safe(to, size > 0 ? (size_t)size : 0);
+	if (fstatat(directory, name, &status, 0) < 0 && errno == ENOENT)
+		return pd_fail(error, PD_EINPUT, path,
+			_("is a symbolic link to %s, where nothing is; name that file "
+			  "itself, or remove the link"),
+			safe);
 	return pd_fail(error, PD_EINPUT, path,
 		_("is a symbolic link to %s, and what is there would be lost; name "
 		  "that file itself, or remove the link"),

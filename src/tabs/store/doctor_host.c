@@ -138,6 +138,29 @@ hook_remedy(const struct pd_context *context, const struct pd_hook *hook, bool i
 	return pd_buffer_steal_text(&out);
 }
 
+/* Could a hook write there? One that fills a directory goes where links lead. */
+static bool
+may_be_written(const struct pd_hook *hook, struct pd_error *error)
+{
+	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
+	const struct pd_new_file file = {
+		.path = hook->path, .mode = 0644, .replace = PD_REPLACE};
+	if (strcmp(hook->format, "directory") == 0)
+		return true;
+	int directory = pd_replacement_directory(&set, &file, error);
+	return directory >= 0 && pd_replace_check(directory, &file, error);
+}
+
+/* That its place be mended says the problem; this is what else there is to do. */
+static char *
+place_remedy(const struct pd_context *context, const struct pd_hook *hook)
+{
+	PD_AUTO(pd_drop_text) char *path = pd_store_shell_word(hook->path);
+	PD_AUTO(pd_drop_text)
+	char *words = pd_format("settings hook-rename %s TO", path);
+	return pd_doctor_command(context, words);
+}
+
 static void
 check_written(struct pd_context *context, const struct pd_hook *hook,
 	const struct pd_trusted_list *list, struct pd_store_faults *out)
@@ -145,9 +168,14 @@ check_written(struct pd_context *context, const struct pd_hook *hook,
 	struct pd_error problem = {0};
 	const struct pd_trust_package package = {list, hook->format, NULL};
 	enum pd_trust_is is = pd_trust_look(context, &package, hook->path, &problem);
+	struct pd_error bars = {0};
+	bool is_barred = is != PD_TRUST_IS_SAME && !may_be_written(hook, &bars);
 	PD_AUTO(pd_drop_text)
-	char *remedy = hook_remedy(context, hook, list->count == 0);
-	if (is == PD_TRUST_IS_MISSING)
+	char *remedy = is_barred ? place_remedy(context, hook)
+				 : hook_remedy(context, hook, list->count == 0);
+	if (is_barred)
+		pd_store_faults_add(out, "hook", bars.input, bars.message, remedy);
+	else if (is == PD_TRUST_IS_MISSING)
 		pd_store_faults_add(out, "hook", hook->path,
 			_("A hook is to write the trust list here, but nothing is "
 			  "there."),
@@ -203,7 +231,8 @@ check_program_guarded(const struct pd_hook *hook, const struct stat *status,
 
 /* Of one that an account may not look at, nothing is known. */
 static void
-check_program(const struct pd_hook *hook, struct pd_store_faults *out)
+check_program(const struct pd_context *context, const struct pd_hook *hook,
+	struct pd_store_faults *out)
 {
 	struct stat status;
 	bool is_there = hook->run == NULL || stat(hook->run[0], &status) == 0;
@@ -223,7 +252,8 @@ check_program(const struct pd_hook *hook, struct pd_store_faults *out)
 			hook->path);
 	PD_AUTO(pd_drop_text) char *word = pd_store_shell_word(hook->path);
 	PD_AUTO(pd_drop_text)
-	char *remedy = pd_format("pemdeck settings hook-set %s --run COMMAND", word);
+	char *words = pd_format("settings hook-set %s --run COMMAND", word);
+	PD_AUTO(pd_drop_text) char *remedy = pd_doctor_command(context, words);
 	pd_store_faults_add(out, "hook_program", hook->run[0], problem, remedy);
 }
 
@@ -238,7 +268,7 @@ pd_doctor_check_hooks(struct pd_context *context, const struct pd_hooks *hooks,
 		return;
 	for (size_t i = 0; i < hooks->count; i++) {
 		check_written(context, &hooks->items[i], &list, out);
-		check_program(&hooks->items[i], out);
+		check_program(context, &hooks->items[i], out);
 	}
 }
 
