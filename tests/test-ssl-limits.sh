@@ -78,8 +78,10 @@ done
 succeeds 'a CA of one word' ssl issue --purpose sub-ca --dn 'CN=Sub,O=Example' --out "$dir/names/sub"
 check 'openssl accepts it' \
 	openssl verify -CAfile "$dir/names/limited.pem" "$dir/names/sub/cert.pem"
-fails 1 'do not allow DNS:alice.example.net' 'one with a dot is that of a host' \
+fails 1 'dn: .*do not allow DNS:alice.example.net in the subject' 'one with a dot is that of a host' \
 	ssl issue --purpose client --dn CN=alice.example.net,O=Example
+fails 1 'do not allow MAILBOX:ü@other.example ' 'a mailbox beyond ASCII is named as it was typed' \
+	ssl issue --purpose client --dn O=Example --san MAILBOX:ü@other.example
 fails 1 'do not allow DNS:alice' 'and so is that of a server' \
 	ssl issue --purpose server --dn CN=alice,O=Example
 
@@ -133,7 +135,7 @@ same 'X509v3 Name Constraints: critical Permitted: DNS:in.example.org Excluded: 
 # ---- directory names -----------------------------------------------------------------------
 succeeds 'directory names limit a CA' ssl generate --dn 'CN=Directory CA' --yes \
 	--permit 'DIR:O=Example\, Inc.,C=DE, DNS:example.org'
-grep -q 'warning: programs that use GnuTLS' "$dir/err"
+grep -q 'warning: programs that use GnuTLS do not look which' "$dir/err"
 ok $? 'and who does not know them is named' || tap_show said "$dir/err"
 run ssl export "$dir/directory.pem"
 succeeds 'a subject below is issued' ssl issue --purpose server --out "$dir/within" \
@@ -142,4 +144,17 @@ check 'openssl believes it' openssl verify -x509_strict -CAfile "$dir/directory.
 	"$dir/within/cert.pem"
 fails 1 'do not allow CN=a.example.org,O=Other,C=DE' 'another is refused' ssl issue \
 	--purpose server --dn 'CN=a.example.org,O=Other,C=DE' --san a.example.org
+check 'certtool passes the permitted ones over' certtool --verify \
+	--load-ca-certificate "$dir/directory.pem" --infile "$dir/within/cert.pem"
+succeeds 'directory names are excluded' ssl generate --dn 'CN=Excluding CA' --yes \
+	--exclude DIR:O=Other
+grep -q 'warning: programs that use GnuTLS cannot compare' "$dir/err"
+ok $? 'and who does not know that is named' || tap_show said "$dir/err"
+run ssl export "$dir/excluding.pem"
+run ssl issue --purpose server --dn CN=a.example.org,O=Example --out "$dir/outside"
+check 'openssl believes what is not excluded' openssl verify -CAfile "$dir/excluding.pem" \
+	"$dir/outside/cert.pem"
+! certtool --verify --load-ca-certificate "$dir/excluding.pem" \
+	--infile "$dir/outside/cert.pem" >"$dir/log" 2>&1
+ok $? 'which certtool refuses' || tap_show said "$dir/log"
 tap_done

@@ -283,10 +283,15 @@ names_directory(const char *text)
 void
 pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *result)
 {
-	if (names_directory(limits->permit) || names_directory(limits->exclude))
+	if (names_directory(limits->exclude))
 		pd_result_warn(result,
-			_("programs that use GnuTLS know no limits of directory names "
-			  "and refuse all certificates below this CA"));
+			_("programs that use GnuTLS cannot compare directory names "
+			  "that are excluded, and refuse all certificates below this "
+			  "CA"));
+	else if (names_directory(limits->permit))
+		pd_result_warn(result,
+			_("programs that use GnuTLS do not look which directory names "
+			  "are permitted, and accept any other below this CA, too"));
 }
 
 bool

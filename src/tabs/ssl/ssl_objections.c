@@ -72,18 +72,49 @@ tell_time(const char *who, const struct pd_fault *fault)
 		who, begin, end);
 }
 
-static char *
-tell_names(const char *who, const struct pd_fault *fault)
+static bool
+is_among_names(const char *name, const struct pd_certificate *certificate)
 {
-	return fault->name
-		       ? pd_format(
-				 _("the name constraints of the CA %s do not allow %s "
-				   "(RFC 5280 4.2.1.10); leave that name out, or let "
-				   "another CA issue it"),
-				 who, fault->name)
-		       : pd_format(_("the name constraints of the CA %s cannot be kept "
-				     "(RFC 5280 4.2.1.10); let another CA issue it"),
-				 who);
+	const struct pd_alternatives *names = pd_certificate_alternatives(certificate);
+	for (size_t i = 0; i < names->count; i++) {
+		PD_AUTO(pd_drop_text) char *one = pd_alternative_text(&names->items[i]);
+		if (strcmp(one, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does the name that constraints do not allow stand in the subject? A common name counts as
+ * that of a host, and an address as one of mail, where no alternative name does. */
+static bool
+is_of_subject(const struct pd_fault *fault, const struct pd_certificate *draft)
+{
+	const char *name = fault->name;
+	if (name == NULL)
+		return false;
+	return strcmp(name, pd_certificate_subject(draft)) == 0 ||
+	       ((strncmp(name, "DNS:", strlen("DNS:")) == 0 ||
+			strncmp(name, "EMAIL:", strlen("EMAIL:")) == 0) &&
+		       !is_among_names(name, draft));
+}
+
+static char *
+tell_names(const char *who, const struct pd_fault *fault,
+	const struct pd_certificate *draft)
+{
+	if (fault->name == NULL)
+		return pd_format(_("the name constraints of the CA %s cannot be kept "
+				   "(RFC 5280 4.2.1.10); let another CA issue it"),
+			who);
+	return pd_format(
+		is_of_subject(fault, draft)
+			? _("the name constraints of the CA %s do not allow %s in the "
+			    "subject (RFC 5280 4.2.1.10); write another subject, or "
+			    "let another CA issue it")
+			: _("the name constraints of the CA %s do not allow %s (RFC "
+			    "5280 4.2.1.10); leave that name out, or let another CA "
+			    "issue it"),
+		who, fault->name);
 }
 
 static char *
@@ -210,7 +241,7 @@ tell_fault(const struct pd_fault *fault, const struct pd_certificate *draft)
 	case PD_RULE_TIME:
 		return tell_time(who, fault);
 	case PD_RULE_NAMES:
-		return tell_names(who, fault);
+		return tell_names(who, fault, draft);
 	case PD_RULE_CA_PURPOSE:
 	case PD_RULE_USAGE:
 		return tell_purpose(who, fault);
@@ -254,7 +285,7 @@ field_for(const struct pd_fault *fault, const struct pd_certificate *draft)
 	case PD_RULE_WEAK:
 		return fault->by == draft ? PD_OBJECTION_WEAK : "ssl";
 	case PD_RULE_NAMES:
-		return fault->name && strchr(fault->name, '=') ? "dn" : "san";
+		return is_of_subject(fault, draft) ? "dn" : "san";
 	case PD_RULE_NOT_CRITICAL:
 		return "san";
 	case PD_RULE_NO_SUBJECT:

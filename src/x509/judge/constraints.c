@@ -29,6 +29,7 @@ enum kind {
 struct general {
 	unsigned kind;
 	struct pd_bytes value; /* of a directory name: the whole Name */
+	bool is_mailbox;       /* an SmtpUTF8Mailbox, compared as an address of mail */
 };
 
 static bool
@@ -395,7 +396,8 @@ general_text(const struct general *name)
 	PD_AUTO(pd_drop_text)
 	char *quoted = pd_quote((const char *)name->value.data, name->value.size);
 	return pd_format("%s:%s",
-		name->kind == KIND_DNS     ? "DNS"
+		name->is_mailbox           ? "MAILBOX"
+		: name->kind == KIND_DNS   ? "DNS"
 		: name->kind == KIND_EMAIL ? "EMAIL"
 		: name->kind == KIND_URI   ? "URI"
 					   : "?",
@@ -438,7 +440,7 @@ static bool
 read_mailbox(const struct general *name, struct general *out)
 {
 	struct pd_bytes other = name->value, type, wrapped;
-	*out = (struct general){.kind = KIND_EMAIL};
+	*out = (struct general){.kind = KIND_EMAIL, .is_mailbox = true};
 	if (name->kind != KIND_OTHER || !pd_take(&other, PD_DER_OID, &type) ||
 		!pd_bytes_equal(type, OTHER_MAILBOX))
 		return false;
