@@ -51,6 +51,18 @@ if [ -x "$driver" ] && [ -z "${PEMDECK_VALGRIND-}" ]; then
 	same "$before" "$(store_sum)" 'no: the store is as it was'
 	previews 'of a directory too' no root 'a directory of openssl ca' 'CN=root CA'
 	same "$before" "$(store_sum)" 'no: the store is as it was'
+	# On the screen, whose CA it is stands above what may be long, and no warning is passed over.
+	cp -r root more
+	cp a.key more
+	printf '%s\n' "env PEMDECK_STORE $PEMDECK_STORE" 'size 24 80' "run \$PEMDECK" \
+		'wait /Enter Show/' 'key I' 'wait /i Migrate/' 'key i' 'wait /> From/' \
+		'type more' 'key Down' 'type longpassword' 'key F2' 'wait /Take this over/' \
+		'wait /Subject +CN=root CA/' 'key Tab' 'key Enter' \
+		'wait /1 of [0-9]+, M shows all: /' 'key M' 'wait /Messages so far/' \
+		'wait /not needed here/' >screen.screen
+	"$driver" screen.screen >screen.tap
+	ok $? 'the screen shows the CA first, and tells of all warnings' || tap_show screen screen.tap
+	run history undo --yes
 	previews 'yes takes it over' yes own.xdb 'a database of XCA'
 	run ssl list
 	prints 'root CA' 'and it is here'

@@ -27,8 +27,8 @@ static void
 prepare_environment(void)
 {
 	static const char *const unwanted[] = {"COLUMNS", "LINES", "LANGUAGE", "VISUAL",
-		"NO_COLOR", "PEMDECK_STORE", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "TMUX",
-		"STY", "TERMINFO", "TERMCAP", "SUDO_UID"};
+		"NO_COLOR", "PEMDECK_STORE", "XDG_DATA_HOME", "XDG_STATE_HOME",
+		"XDG_RUNTIME_DIR", "TMUX", "STY", "TERMINFO", "TERMCAP", "SUDO_UID"};
 	for (size_t i = 0; i < sizeof unwanted / sizeof *unwanted; i++)
 		(void)unsetenv(unwanted[i]);
 	(void)setenv("HOME", tool_folder, 1);

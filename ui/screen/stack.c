@@ -194,11 +194,15 @@ pd_app_warn(struct pd_app *app, const struct pd_result *result)
 void
 pd_app_hint_warning(struct pd_app *app, const struct pd_result *result)
 {
-	if (result->warning_count == 0)
+	const char *first = result->warning_count > 0 ? result->warnings[0].text : NULL;
+	if (first == NULL)
 		return;
 	/* A line each, which is not text of theirs and so not to be made safe. */
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_text_sentence(result->warnings[0].text);
+	char *sentence = result->warning_count == 1
+				 ? pd_text_sentence(first)
+				 : pd_format(_("1 of %zu, M shows all: %s"),
+					   result->warning_count, first);
 	PD_AUTO(pd_drop_text) char *warning = pd_text_safe_string(sentence);
 	char *both = pd_format("%s\n%s", app->message, warning);
 	free(app->message);

@@ -127,6 +127,7 @@ read_adoption(struct pd_context *context, const struct pd_values *values,
 		!pd_common_go_on(context, error))
 		return false;
 	pd_common_warn_left_out(&out->gathered.bundle.left_out, result);
+	pd_gathered_warn_unread(&out->gathered, result);
 	return true;
 }
 

@@ -211,7 +211,10 @@ read_ca(struct pd_context *context, const struct pd_values *values, struct given
 	pd_part_complete(context, &ca->chain);
 	pd_identity_warn_others(ca, result);
 	warn_of_form(ca, result);
-	return pd_takeover_read(context, gathered, ca, takeover, result, error);
+	if (!pd_takeover_read(context, gathered, ca, takeover, result, error))
+		return false;
+	pd_gathered_warn_unread(gathered, result);
+	return true;
 }
 
 bool
@@ -329,8 +332,10 @@ pd_ssl_preview_takeover(struct pd_context *context, const struct pd_values *valu
 	if (!read_ca(context, values, &given, &told, error))
 		return false;
 	pd_common_warn_left_out(&given.gathered.bundle.left_out, &told);
+	if (!preview_given(context, &given, out, error))
+		return false;
 	pd_takeover_preview(&given.takeover, &told, out);
-	return preview_given(context, &given, out, error);
+	return true;
 }
 
 /* ---- making -------------------------------------------------------------------- */

@@ -28,7 +28,16 @@ pd_gathered_free(struct pd_gathered *gathered)
 		free(gathered->registers[i].ca);
 	}
 	free(gathered->registers);
+	free(gathered->unread);
 	*gathered = (struct pd_gathered){0};
+}
+
+void
+pd_gathered_warn_unread(const struct pd_gathered *gathered, struct pd_result *result)
+{
+	if (gathered->unread != NULL)
+		pd_result_warn(result, _("not needed here, and not read: %s"),
+			gathered->unread);
 }
 
 bool
@@ -372,7 +381,6 @@ pd_gather(struct pd_context *context, const struct pd_values *values, unsigned w
 				out->index.contradictions),
 			out->from, out->index.contradictions);
 	if (work.unread.size > 0)
-		pd_result_warn(result, _("not needed here, and not read: %s"),
-			pd_buffer_text(&work.unread));
+		out->unread = pd_buffer_steal_text(&work.unread);
 	return true;
 }

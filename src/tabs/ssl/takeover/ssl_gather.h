@@ -23,6 +23,7 @@ struct pd_gathered {
 	bool has_index;
 	int64_t number;     /* the highest of each crlnumber; 0: none */
 	bool has_directory; /* what does not belong there is left out, and named */
+	char *unread;       /* the files of it that are not looked at; NULL: none */
 	struct pd_register_of *registers;
 	size_t register_count; /* 0: no database is among it */
 	const char *program;   /* that made it: a name; constant */
@@ -30,6 +31,10 @@ struct pd_gathered {
 	const char *from; /* names it in errors; lent */
 };
 void pd_gathered_free(struct pd_gathered *gathered); /* PD_AUTO fits */
+
+/* Names the files that were not looked at: the last of all warnings, as it may be long. */
+void pd_gathered_warn_unread(
+	const struct pd_gathered *gathered, struct pd_result *result);
 
 /* Is it the CA that was asked for, by its subject, common name or serial number? */
 bool pd_gathered_is_wanted(

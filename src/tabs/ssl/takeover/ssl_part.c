@@ -28,8 +28,7 @@ fail_several(const struct pd_gathered *gathered, const struct pd_certificate *on
 	if (gathered->register_count > 0 || gathered->has_directory)
 		return pd_fail(error, PD_EINPUT, gathered->from,
 			_("several CAs with their keys are in it: %s and %s; name the "
-			  "one to take "
-			  "over by --ca of migrate"),
+			  "one to take over: CA, or --ca of migrate"),
 			pd_certificate_subject(one), pd_certificate_subject(other));
 	return pd_fail(error, PD_EINPUT, gathered->from,
 		_("there are several CAs in it with their keys: %s and "
