@@ -86,4 +86,10 @@ fails 1 "key is that of theirs .serial number $theirs., which was revoked" \
 same "$before" "$(store_sum)" 'and nothing was changed'
 succeeds 'its review' ssl review theirs.csr
 prints 'Refused: the key is that of theirs' 'says so beforehand'
+
+# The key of a CA is in certificates of a CA alone.
+succeeds 'a CA to be' ssl request --yes --dn CN=Below below.csr
+fails 1 'this key is also that of a CA' 'no server gets its key' \
+	ssl issue --csr below.csr --purpose server --san DNS:below.example
+succeeds 'a CA does' ssl issue --csr below.csr --purpose sub-ca
 tap_done

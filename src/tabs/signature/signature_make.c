@@ -127,7 +127,7 @@ make_signer(struct pd_context *context, struct signer *signer, const char *origi
 	order->subject = pd_name_parse(signer->dn, "dn", error);
 	if (identity->key == NULL || order->subject == NULL ||
 		!pd_authority_check_other_key(
-			context->store, identity->key, "token", error) ||
+			context->store, pd_key_id(identity->key), "token", error) ||
 		!find_end(signer, &order->not_after, error))
 		return false;
 	order->public_der = pd_key_public_der(identity->key);

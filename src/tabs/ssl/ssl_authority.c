@@ -55,10 +55,10 @@ pd_authority_owns_key(struct pd_store *store, const char *key)
 }
 
 bool
-pd_authority_check_other_key(struct pd_store *store, const struct pd_key *key,
-	const char *from, struct pd_error *error)
+pd_authority_check_other_key(struct pd_store *store, const char *key, const char *from,
+	struct pd_error *error)
 {
-	return !pd_authority_owns_key(store, pd_key_id(key)) ||
+	return !pd_authority_owns_key(store, key) ||
 	       pd_fail(error, PD_EINPUT, from,
 		       _("this key is also that of a CA that is kept here, and all "
 			 "certificates that such a key signs have to be in the "

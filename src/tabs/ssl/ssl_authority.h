@@ -37,8 +37,8 @@ bool pd_authority_keys(
  * register and the lists know, and nothing else: a file can be a certificate. */
 bool pd_authority_owns_key(struct pd_store *store, const char *key);
 
-/* Fails if it is, for what is to get a certificate or a request of its own. */
-bool pd_authority_check_other_key(struct pd_store *store, const struct pd_key *key,
+/* Fails if it is, for what is to get a certificate or a request of its own, and is no CA. */
+bool pd_authority_check_other_key(struct pd_store *store, const char *key,
 	const char *from, struct pd_error *error);
 
 /* May that key, by its id, become the key of a CA, subject? Not if it signs files here: one

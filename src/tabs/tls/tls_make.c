@@ -101,7 +101,7 @@ pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 		.identity.passphrase = pd_value_secret(values, "passphrase")};
 	pd_tls_place_find(values, &making.place);
 	if (key == NULL ||
-		!pd_authority_check_other_key(context->store, key,
+		!pd_authority_check_other_key(context->store, pd_key_id(key),
 			pd_value_flag(values, "reuse-key") ? "tls" : "token", error) ||
 		!pd_common_go_on(context, error) ||
 		!make_leaf(context, values, key, &making, error))

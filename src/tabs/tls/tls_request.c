@@ -54,7 +54,7 @@ make_request(struct pd_context *context, const struct pd_values *values,
 		       ? pd_common_generate_key(context, values, error)
 		       : pd_tls_load_key_in_use(context, values, error);
 	if (*key == NULL ||
-		!pd_authority_check_other_key(context->store, *key,
+		!pd_authority_check_other_key(context->store, pd_key_id(*key),
 			pd_value_flag(values, "new-key") ? "token" : "tls", error) ||
 		!pd_issue_request(subject, &alternatives, *key, &der, error))
 		return NULL;

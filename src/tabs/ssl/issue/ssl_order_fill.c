@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/revoke/ssl_compromised.h"
+#include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_review.h"
 #include "x509/name/alternative_parse.h"
 
@@ -61,7 +62,9 @@ pd_order_fill(struct pd_context *context, const struct pd_values *values,
 		return false;
 	if (request == NULL)
 		return fill_new_order(values, order, error);
-	return pd_compromised_check(
-		       context, pd_request_key_id(request), "csr", error) &&
+	const char *key = pd_request_key_id(request);
+	return pd_compromised_check(context, key, "csr", error) &&
+	       (order->profile.ca || pd_authority_check_other_key(
+					     context->store, key, "csr", error)) &&
 	       pd_review_take(request, values, order, result, error);
 }
