@@ -55,6 +55,18 @@ export TMPDIR="$dir/nowhere"
 starts 'where the directory for temporary files is missing' ''
 unset TMPDIR
 
+# ---- tests, where that directory has a blank and a colon -----------------------------------------
+mkdir 'a place: it'
+for uses in 'echo "LD_PRELOAD=$dir/x.so"' 'echo $dir'; do
+	printf '%s\n' '. "$TESTS/tap.sh"' "$uses" >stands
+	TMPDIR="$dir/a place: it" sh ./stands >out 2>err
+	case $uses in
+	*LD_PRELOAD*) ! grep -q '[ :]' out ;;
+	*) grep -q '/a place: it/' out ;;
+	esac
+	ok $? "a test that says $uses" || tap_show out out
+done
+
 # ---- what is missing --------------------------------------------------------------------------
 LACKS=libconfig "$top/script/run" >out 2>err
 same 1 $? 'a package that cannot be installed'
