@@ -9,7 +9,8 @@
 tap_needs bash
 top=$dir/a\ checkout
 mkdir "$dir/bin" "$top" "$top/script" "$top/data"
-cp "$TESTS/../script/run" "$TESTS/../script/bootstrap" "$top/script" || exit 1
+cp "$TESTS/../script/run" "$TESTS/../script/bootstrap" \
+	"$TESTS/../script/path" "$TESTS/../script/test" "$top/script" || exit 1
 cd "$dir" || exit 1
 
 # tool NAME TEXT: what stands for it.
@@ -57,6 +58,7 @@ unset TMPDIR
 
 # ---- tests, where that directory has a blank and a colon -----------------------------------------
 mkdir 'a place: it'
+# shellcheck disable=SC2016 # the test's own words
 for uses in 'echo "LD_PRELOAD=$dir/x.so"' 'echo $dir'; do
 	printf '%s\n' '. "$TESTS/tap.sh"' "$uses" >stands
 	TMPDIR="$dir/a place: it" sh ./stands >out 2>err
@@ -66,6 +68,21 @@ for uses in 'echo "LD_PRELOAD=$dir/x.so"' 'echo $dir'; do
 	esac
 	ok $? "a test that says $uses" || tap_show out out
 done
+
+# ---- an environment with nothing in it -----------------------------------------------------------
+mkdir bare bare/script bare/build bare/data
+cp "$top/script/run" "$top/script/path" "$top/script/test" bare/script
+printf '#!/bin/sh\nexport -p\n' | tee bare/script/bootstrap >bare/build/pemdeck
+chmod +x bare/script/bootstrap bare/build/pemdeck
+env -i bare/script/run >out 2>err
+grep -q "PATH=.*/usr/bin" out
+ok $? 'run gives a PATH to what it starts' || tap_show out out
+env -i bare/script/test >out 2>err
+grep -q "PATH=.*/usr/bin" bare/build-test/logs/packages.log
+ok $? 'and so does test' || tap_show out out
+PATH="$PATH:/of/ours" bare/script/run >out 2>err
+grep -q 'PATH=.*:/of/ours' out
+ok $? 'one that is there stays as it is' || tap_show out out
 
 # ---- what is missing --------------------------------------------------------------------------
 LACKS=libconfig "$top/script/run" >out 2>err
