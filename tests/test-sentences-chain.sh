@@ -61,6 +61,14 @@ cause 'certificate %zu (%s) does not belong to the chain' stray.pem next.pem \
 	openssl x509 -in $1 -out leaf.tmp && sed "1,/END CERT/d" $1 | openssl x509 -out next.tmp &&
 	{ openssl verify -partial_chain -trusted third.tmp leaf.tmp ||
 		openssl verify -partial_chain -trusted third.tmp next.tmp; }' "$import"
+cp middle.pem kept.pem
+issue middle other "$ca"
+mv middle.pem cross.pem
+mv kept.pem middle.pem
+chain crossed.pem host.pem cross.pem middle.pem root.pem
+notes 'another certificate of %s' crossed.pem 'openssl verify -CAfile other.pem cross.pem &&
+	[ "$(openssl x509 -in cross.pem -noout -pubkey)" = "$(openssl x509 -in middle.pem -noout -pubkey)" ]' \
+	tls import crossed.pem --yes
 openssl req -x509 -new -key host.key -subj /CN=elsewhere -days 90 -out elsewhere.pem
 chain twice.pem host.pem elsewhere.pem middle.pem
 cause 'certificate %zu (%s) and certificate %zu (%s) are both for the private key' twice.pem next.pem \
