@@ -61,8 +61,8 @@ pd_compromised_others(struct pd_context *context, const struct pd_issued_list *l
 				continue;
 			PD_AUTO(pd_drop_text)
 			char *sentence = pd_format(
-				_("%s (serial number %s) has the same key and stays "
-				  "valid; revoke that, too"),
+				_("the certificate of %s (serial number %s) has the "
+				  "same key and stays valid; revoke that, too"),
 				one->name, one->serial);
 			tell(work, sentence);
 		}
