@@ -174,6 +174,10 @@ fails 1 'settings.cfg, which holds for all stores' 'or removed' tls target-remov
 printf 'locked = [ "deploy" ];\n' >"$PEMDECK_ETC/settings.cfg"
 fails 1 'lock' 'what the host locks is not set here' tls target-set more --certificate "$dir/etc/m.pem"
 rm "$PEMDECK_ETC/settings.cfg"
+run tls target-set "it's \$(id)" --certificate "$dir/etc/odd.pem"
+command=$(sed -n 's/.*(tls deploy \(.*\)) writes its files$/\1/p' err)
+same "it's \$(id)" "$(eval "printf %s $command")" 'an odd name is a word of the command that is proposed'
+run tls target-remove --yes "it's \$(id)"
 same nginx "$($PEMDECK --complete tls target-remove n)" 'names are completed'
 printf 'roles = { security_officer = [ "alice" ]; system_administrator = [ "%s" ]; };\nformat = 1;\n' \
 	"$(id -un)" >"$settings"

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "store/check.h"
 #include "store/settings_change.h"
 #include "tabs/scan/scan_judge.h"
 #include "tabs/scan/scan_rows.h"
@@ -147,10 +148,12 @@ describe_taken(const struct pd_identity_kind *kind, const struct pd_context *con
 {
 	(void)context;
 	const struct taking *taking = kind->which;
+	PD_AUTO(pd_drop_text)
+	char *word = pd_store_shell_word(pd_value_text(taking->target, "target"));
 	return pd_format(_("%s taken over as the TLS key %s; tls deploy %s writes its "
 			   "files, which stay as they are until then"),
 		pd_certificate_subject(pd_identity_leaf(identity)), taking->place.name,
-		pd_value_text(taking->target, "target"));
+		word);
 }
 
 /* Key and certificate are kept already: only where they go is new. */
@@ -159,11 +162,12 @@ add_target_alone(struct pd_context *context, const struct taking *taking,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *target = pd_value_text(taking->target, "target");
+	PD_AUTO(pd_drop_text) char *word = pd_store_shell_word(target);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(
 		_("The TLS key %s goes to the deploy target %s, too; tls deploy %s "
 		  "writes its files, which stay as they are until then"),
-		taking->place.name, target, target);
+		taking->place.name, target, word);
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	return change != NULL && put_target(context, change, taking->target, error) &&

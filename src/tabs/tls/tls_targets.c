@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/there/there.h"
+#include "store/check.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/group_form.h"
 #include "tabs/tls/tls_device.h"
@@ -332,10 +333,11 @@ pd_target_set(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *name = pd_value_text(values, "target");
+	PD_AUTO(pd_drop_text) char *word = pd_store_shell_word(name);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(
 		_("Deploy target %s set; Deploy (tls deploy %s) writes its files"),
-		name, name);
+		name, word);
 	return check_target_key(context, values, error) &&
 	       pd_group_set(&target_kind, context, values, sentence, result, error);
 }
