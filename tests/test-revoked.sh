@@ -76,12 +76,14 @@ succeeds 'a client' ssl issue --purpose client --dn CN=theirs --out theirs
 theirs=$(openssl x509 -in theirs/cert.pem -noout -serial | sed 's/serial=//')
 succeeds 'is renewed with its key' ssl renew "$theirs" --out theirs --yes
 successor=$(openssl x509 -in theirs/cert.pem -noout -serial | sed 's/serial=//')
-succeeds 'the first is revoked' ssl revoke "$theirs" --yes --reason keyCompromise
-grep -q "(serial number $successor) has the same key and stays valid" err
-ok $? 'the other is named' || tap_show stderr err
+run ssl renew "$successor" --out theirs --yes
+last=$(openssl x509 -in theirs/cert.pem -noout -serial | sed 's/serial=//')
+succeeds 'the first two are revoked' ssl revoke "$theirs" "$successor" --yes --reason keyCompromise
+same 1 "$(grep -c "(serial number $last) has the same key and stays valid" err)" \
+	'the third is named, once' || tap_show stderr err
 openssl req -new -key theirs/key.pem -subj /CN=theirs -out theirs.csr 2>log
 before=$(store_sum)
-fails 1 "key is that of theirs .serial number $theirs., which was revoked" \
+fails 1 "key is that of theirs .serial number [0-9A-F]*., which was revoked" \
 	'no request for its key is signed' ssl issue --csr theirs.csr --purpose client
 same "$before" "$(store_sum)" 'and nothing was changed'
 succeeds 'its review' ssl review theirs.csr

@@ -32,14 +32,19 @@ pd_compromised_check(struct pd_context *context, const char *key, const char *fr
 	return true;
 }
 
-static bool
-is_revoked_now(const struct pd_issued_list *list, const struct pd_issued *issued)
+/* Sorted. */
+static void
+collect_ids(const struct pd_issued_list *list, struct pd_names *keys,
+	struct pd_names *records)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i].id != NULL &&
-			strcmp(list->items[i].id, issued->id) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->items[i].key != NULL)
+			pd_names_add(keys, list->items[i].key);
+		if (list->items[i].id != NULL)
+			pd_names_add(records, list->items[i].id);
+	}
+	pd_names_sort(keys);
+	pd_names_sort(records);
 }
 
 bool
@@ -47,25 +52,29 @@ pd_compromised_others(struct pd_context *context, const struct pd_issued_list *l
 	void (*tell)(void *work, const char *sentence), void *work,
 	struct pd_error *error)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		const char *key = list->items[i].key;
-		PD_AUTO(pd_issued_list_free) struct pd_issued_list with = {0};
-		if (key == NULL)
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	PD_AUTO(pd_names_free) struct pd_names records = {0};
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list with = {0};
+	collect_ids(list, &keys, &records);
+	/* For several keys the register is read once, and not for each. */
+	const char *only = keys.count == 1 ? keys.items[0] : NULL;
+	if (keys.count == 0)
+		return true;
+	if (!pd_issued_list_with(context, only, &with, error))
+		return false;
+	for (size_t i = 0; i < with.count; i++) {
+		const struct pd_issued *one = &with.items[i];
+		if (one->problem != NULL || one->key == NULL ||
+			!pd_names_have(&keys, one->key) ||
+			pd_names_have(&records, one->id) || one->revoked_at != 0 ||
+			one->not_after <= context->now)
 			continue;
-		if (!pd_issued_list_with(context, key, &with, error))
-			return false;
-		for (size_t k = 0; k < with.count; k++) {
-			const struct pd_issued *one = &with.items[k];
-			if (!is_of_key(one, key) || is_revoked_now(list, one) ||
-				one->revoked_at != 0 || one->not_after <= context->now)
-				continue;
-			PD_AUTO(pd_drop_text)
-			char *sentence = pd_format(
-				_("the certificate of %s (serial number %s) has the "
-				  "same key and stays valid; revoke that, too"),
+		PD_AUTO(pd_drop_text)
+		char *sentence =
+			pd_format(_("the certificate of %s (serial number %s) has the "
+				    "same key and stays valid; revoke that, too"),
 				one->name, one->serial);
-			tell(work, sentence);
-		}
+		tell(work, sentence);
 	}
 	return true;
 }
