@@ -45,9 +45,12 @@ fails 1 'the key of CN=Its CA is also the key of a CA that is kept here' \
 fails 1 'the key of CN=Its CA is also the key of a CA' 'nor without its key, which is here' \
 	signature import --yes --anyway ca.pem
 run ssl request --dn CN=Below asked.csr
-run ssl issue --purpose code-signing --csr asked.csr --out asked
-fails 1 'is also the key of a CA that is kept here' 'nor is that which a CA is to have' \
-	signature import --yes --anyway asked/cert.pem
+fails 1 'this key is also that of a CA that is kept here' \
+	'nor does that which a CA is to have get a certificate that signs' \
+	ssl issue --purpose code-signing --csr asked.csr --out asked
+openssl x509 -req -in asked.csr -CA ca.pem -CAkey ca-pair.pem -days 90 -out asked.pem 2>log
+fails 1 'is also the key of a CA that is kept here' 'nor is it one with a certificate from elsewhere' \
+	signature import --yes --anyway asked.pem
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout both.key -days 90 \
 	-out both.pem -subj /CN=Both -addext basicConstraints=critical,CA:TRUE \
 	-addext keyUsage=critical,digitalSignature,keyCertSign,cRLSign 2>log

@@ -116,7 +116,7 @@ shows '^web: TLS certificate CN=web.example.org renewed' 'and is done'
 ok $? 'it is another certificate'
 same "$device $(fingerprint mail.pem)" "$(kept device) $(kept mail)" 'the others are as they were'
 press ']'
-shows '^..nginx +web .*another one' 'the target is behind'
+shows '^..nginx +web .*not deployed' 'the target is behind'
 press z
 shows '^Undo entry' 'undo asks'
 press y
