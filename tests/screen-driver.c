@@ -106,9 +106,9 @@ static void
 prepare_environment(char **assignments)
 {
 	static const char *const unwanted[] = {"COLUMNS", "LINES", "LANGUAGE",
-		"NO_COLOR", "PEMDECK_STORE", "XDG_DATA_HOME", "XDG_STATE_HOME",
-		"EDITOR", "VISUAL", "PAGER", "TMUX", "STY", "TERMINFO", "TERMINFO_DIRS",
-		"TERMCAP", "SUDO_UID"};
+		"NO_COLOR", "PEMDECK_STORE", "XDG_DATA_HOME", "EDITOR", "VISUAL",
+		"PAGER", "TMUX", "STY", "TERMINFO", "TERMINFO_DIRS", "TERMCAP",
+		"SUDO_UID"};
 	for (size_t i = 0; i < sizeof unwanted / sizeof *unwanted; i++)
 		(void)unsetenv(unwanted[i]);
 	find_echo();

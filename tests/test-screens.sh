@@ -26,6 +26,8 @@ watched()
 	esac
 }
 
+# How lists were looked at is remembered there, in a tester's own home.
+unset XDG_STATE_HOME
 said=$(mktemp "${TMPDIR:-/tmp}/pemdeck-screens.XXXXXX") || exit 1
 trap 'rm -f "$said"' EXIT
 trap 'exit 1' HUP INT TERM
