@@ -155,16 +155,31 @@ count_choice_rows(struct pd_sheet *sheet, int columns)
 	return is_typed_search(choice) ? INT_MAX : (int)choice->rows.count_of_items;
 }
 
+/* The lines for that, whichever row is selected: what the longest needs, but half of the frame
+ * is for the list. */
+static int
+count_text_rows(const struct choice *choice, const struct pd_frame *frame)
+{
+	int most = (frame->summary - frame->body) / 2, rows = MORE;
+	for (size_t i = 0; i < choice->rows.count_of_items; i++) {
+		const char *more = choice->rows.items[i].cells[PD_CHOICE_MORE];
+		int needs = more != NULL ? pd_frame_count(more, frame->columns) : 1;
+		rows = needs > rows ? needs : rows;
+	}
+	return rows < most ? rows : most;
+}
+
 /* The full text of the selected row, at the place where a form shows the help of a
  * field. */
 static void
-draw_choice_text(const struct choice *choice, const struct pd_frame *frame, int last)
+draw_choice_text(
+	const struct choice *choice, const struct pd_frame *frame, int last, int most)
 {
 	const struct pd_row *selected = pd_list_selected(&choice->list);
 	const char *more = selected ? selected->cells[PD_CHOICE_MORE] : NULL;
 	int rows = more != NULL ? pd_frame_count(more, frame->columns) : 1;
-	if (rows > MORE)
-		rows = MORE;
+	if (rows > most)
+		rows = most;
 	pd_term_blank(last - rows + 1, rows);
 	if (more != NULL)
 		(void)pd_frame_text(
@@ -179,7 +194,8 @@ draw_choice_sheet(struct pd_sheet *sheet, const struct pd_frame *frame)
 	bool filter = list->filtering || list->filter.text.size > 0;
 	bool more = frame->summary - frame->body >= ROWS_FOR_MORE;
 	int last = filter ? frame->summary - 1 : frame->summary;
-	int room = last - MORE + 1 - frame->body;
+	int most = count_text_rows(choice, frame);
+	int room = last - most + 1 - frame->body;
 	int rows = more && room < frame->rows ? room : frame->rows;
 	pd_term_blank(frame->body + rows, frame->rows - rows);
 	pd_list_draw(list, frame, frame->body, rows);
@@ -190,7 +206,7 @@ draw_choice_sheet(struct pd_sheet *sheet, const struct pd_frame *frame)
 	else
 		pd_frame_title(frame, choice->rows.title, place);
 	if (more)
-		draw_choice_text(choice, frame, last);
+		draw_choice_text(choice, frame, last, most);
 	else if (frame->summary >= 0)
 		pd_term_blank(frame->summary, 1);
 	if (frame->summary >= 0 || list->filtering)
