@@ -120,7 +120,7 @@ shows '^..nginx +web .*not deployed' 'the target is behind'
 press z
 shows '^Undo entry' 'undo asks'
 press y
-shows '^..nginx +web .* deployed' 'and the target has what is kept again'
+shows '^. nginx +web .* deployed' 'and the target has what is kept again'
 same "$before" "$(kept web)" 'the certificate before'
 press '[' End N
 shows '^> New name +web' 'web gets another name'
