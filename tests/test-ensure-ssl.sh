@@ -162,7 +162,7 @@ openssl req -new -key "$dir/own.key" -subj /CN=own.example.org \
 	-addext subjectAltName=DNS:own.example.org,DNS:two.example.org -out "$dir/own.csr"
 own true differs 'a request of that key for other names gets them'
 run ssl revoke "$(member serial)" --reason keyCompromise --yes
-fails 1 'key is that of own.example.org .*, which was revoked' \
+fails 1 'key is that of own.example.org .*, which is revoked' \
 	'a key whose certificate is revoked gets none' ssl ensure --purpose server \
 	--csr "$dir/own.csr" --accept san
 fails 1 'own.csr|No such file' 'a request that is not there' ssl ensure --purpose server \

@@ -83,7 +83,7 @@ same 1 "$(grep -c "(serial number $last) has the same key and stays valid" err)"
 	'the third is named, once' || tap_show stderr err
 openssl req -new -key theirs/key.pem -subj /CN=theirs -out theirs.csr 2>log
 before=$(store_sum)
-fails 1 "key is that of theirs .serial number [0-9A-F]*., which was revoked" \
+fails 1 "key is that of theirs .serial number [0-9A-F]*., which is revoked" \
 	'no request for its key is signed' ssl issue --csr theirs.csr --purpose client
 same "$before" "$(store_sum)" 'and nothing was changed'
 succeeds 'its review' ssl review theirs.csr

@@ -24,7 +24,7 @@ pd_compromised_check(struct pd_context *context, const char *key, const char *fr
 		if (is_of_key(one, key) && one->revoked_at != 0 &&
 			strcmp(one->reason, "keyCompromise") == 0)
 			return pd_fail(error, PD_ESTATE, from,
-				_("the key is that of %s (serial number %s), which was "
+				_("the key is that of %s (serial number %s), which is "
 				  "revoked because others have that key; have a "
 				  "request made with a new key"),
 				one->name, one->serial);
