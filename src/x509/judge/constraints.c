@@ -37,6 +37,7 @@ take_general(struct pd_bytes *rest, struct general *out)
 {
 	unsigned tag;
 	struct pd_bytes inside;
+	*out = (struct general){0};
 	if (!pd_der_next(rest, &tag, &out->value) || (tag & 0xc0) != PD_DER_CONTEXT)
 		return false;
 	out->kind = tag & 0x1f;
