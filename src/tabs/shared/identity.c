@@ -227,8 +227,8 @@ static bool
 is_other_way(const struct pd_certificates *chain, const struct pd_certificate *one)
 {
 	int limit;
-	return pd_certificate_is_ca(one, &limit) && !pd_certificate_is_root(one) &&
-	       !pd_certificates_have(chain, one) && find_holder(chain, one) != NULL;
+	return pd_certificate_is_ca(one, &limit) && !pd_certificates_have(chain, one) &&
+	       find_holder(chain, one) != NULL && !pd_certificate_is_root(one);
 }
 
 bool
